@@ -1,0 +1,198 @@
+"""The one path of every action: `submit` records it, `run` carries it out, however it came in.
+
+One *try* reads the case, writes down what was read, sends the change, and has the answer judged (`verdicts`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from bot.case import Case
+from bot.deliveries import Delivery
+from bot.errors import (
+    Answered,
+    CaseNotFound,
+    KeyLost,
+    NotRecorded,
+    NotTaken,
+    Reason,
+    Refused,
+    ScopeMissing,
+    TokenRejected,
+    Unclear,
+    UpstreamError,
+    contract_reason,
+)
+from bot.ports import Accounts, Answer, CasesApi, Clock, Journal
+from bot.records import Account, Action, Outcome, Request
+from bot.verdicts import (
+    TryAgain,
+    after_trouble,
+    contradicts,
+    judge_refusal,
+    out_of_time,
+    pause,
+    personal_refusal,
+    refused,
+    too_late,
+    worked_unseen,
+)
+
+log = logging.getLogger(__name__)
+
+SIDE_BY_SIDE = 24
+"""Tries at the same time; more would only wait for a connection."""
+
+
+class Actions:
+    """Records actions and carries them out, over the ports."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        accounts: Accounts,
+        api: CasesApi,
+        clock: Clock,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """`sleep` is passed in so that tests do not wait."""
+        self._journal = journal
+        self._accounts = accounts
+        self._api = api
+        self._clock = clock
+        self._sleep = sleep
+        self._slots = asyncio.Semaphore(SIDE_BY_SIDE)
+
+    async def submit(self, requests: tuple[Request, ...]) -> tuple[Action, ...]:
+        """Commit wishes, so that they may be acknowledged. Raises `NotRecorded`."""
+        return await self._journal.record(requests)
+
+    async def run(self, action: Action) -> tuple[Delivery, ...]:
+        """Try until the action is settled; gives what is to be said of it."""
+        attempt, last = 0, None
+        while True:
+            result = await self._try_safely(action, last)
+            if isinstance(result, Outcome):
+                return await self.settle(action, result)
+            action, last = result.action, result.answered
+            wait = pause(attempt, result.retry_after, random.random())  # noqa: S311 - jitter
+            await self._sleep(self._no_longer_than_useful(action, wait))
+            attempt += 1
+
+    async def settle(self, action: Action, outcome: Outcome) -> tuple[Delivery, ...]:
+        """Commit the end of an action, however long the database takes to come back."""
+        for attempt in range(1_000_000):
+            try:
+                deliveries = await self._journal.settle(action, outcome)
+                break
+            except NotRecorded as error:
+                log.error("action=%d not settled yet: %s", action.id, error)
+                await self._sleep(pause(attempt, None, 0.5))
+        _log_settled(action, outcome)
+        return deliveries
+
+    def _no_longer_than_useful(self, action: Action, wait: float) -> float:
+        """Past the deadline an action that was never sent is settled at once, not after the pause."""
+        left = action.deadline - self._clock()
+        return wait if action.was_sent else max(0.0, min(wait, left))
+
+    async def _try_safely(self, action: Action, last: Answered | None) -> Outcome | TryAgain:
+        """One try that never raises: trouble with our own database, or a mistake of ours, is tried again too."""
+        try:
+            async with self._slots:
+                return await self._try(action, last)
+        except NotRecorded as error:
+            log.error("action=%d not sent, the journal cannot be written: %s", action.id, error)
+        except Exception:
+            log.exception("action=%d failed unexpectedly", action.id)
+        again = TryAgain(action, last or Answered(words="Casebot had trouble of its own"))
+        return after_trouble(again, action.request.store_id, self._clock())
+
+    async def _try(self, action: Action, last: Answered | None) -> Outcome | TryAgain:
+        if self._clock() >= action.deadline and not action.was_sent:
+            return too_late(action, last, action.request.store_id)
+        request = action.request
+        try:
+            found = await self._accounts.for_case(request.actor, request.case_id, request.store_id)
+        except KeyLost as error:
+            return refused(Reason.KEY_LOST, Answered(), str(error), action)
+        if found.account is None:
+            return refused(Reason.NOT_LINKED, Answered(), found.store_id, action)
+        return await self._try_as(found.account, action)
+
+    async def _try_as(self, account: Account, action: Action) -> Outcome | TryAgain:
+        store_id = account.store_id
+        try:
+            answer = await self._read(account, action.request.case_id)
+            reading = answer.case if answer else None
+            if answer is not None and worked_unseen(action, reading):
+                return Outcome(store_id, action.before, reading, None, False, answer.request_id)
+            if self._clock() >= action.deadline:
+                return out_of_time(action, store_id, reading)
+            return await self._send(account, action, reading)
+        except (TokenRejected, ScopeMissing, CaseNotFound) as error:
+            refusal = personal_refusal(error, store_id)
+            return Outcome(store_id, action.before, None, refusal, request_id=refusal.request_id)
+        except Refused as error:
+            return judge_refusal(action, error.answered, None, store_id)
+        except (NotTaken, Unclear) as error:
+            again = TryAgain(action, error.answered, getattr(error, "retry_after", None))
+            return after_trouble(again, store_id, self._clock())
+
+    async def _read(self, account: Account, case_id: str) -> Answer | None:
+        """The case as it is now; None where the token may not read."""
+        if not account.can_read:
+            return None
+        try:
+            return await self._api.read(account, case_id)
+        except ScopeMissing:
+            return None
+
+    async def _send(self, account: Account, action: Action, reading: Case | None) -> Outcome | TryAgain:
+        """Write down what was read, send the change, judge the answer."""
+        before = action.before if action.was_sent else (reading.state if reading else None)
+        await self._journal.note_before(action, before)
+        request = action.request
+        try:
+            answer = await self._api.change(account, request.case_id, request.change)
+        except NotTaken as error:
+            return await self._not_taken(account, action, error)
+        except Refused as error:
+            return await self._after_refusal(account, action, reading, error)
+        except (TokenRejected, ScopeMissing, CaseNotFound):
+            raise
+        except Exception as error:
+            if not isinstance(error, Unclear):
+                log.exception("action=%d failed while its change was sent", action.id)
+            answered = error.answered if isinstance(error, Unclear) else Answered()
+            return TryAgain(replace(action, before=before, was_sent=True), answered)
+        return Outcome(account.store_id, before, answer.case, None, True, answer.request_id)
+
+    async def _not_taken(self, account: Account, action: Action, error: NotTaken) -> Outcome | TryAgain:
+        if not action.was_sent:
+            await self._journal.note_not_taken(action)
+        again = TryAgain(action, error.answered, error.retry_after)
+        return after_trouble(again, account.store_id, self._clock())
+
+    async def _after_refusal(self, account: Account, action: Action, reading: Case | None, error: Refused) -> Outcome:
+        """A refusal that does not fit what was just read is judged by what is read now."""
+        if reading is not None and contradicts(contract_reason(error.answered.words), reading):
+            try:
+                answer = await self._read(account, action.request.case_id)
+                reading = answer.case if answer else reading
+            except UpstreamError:
+                log.info("action=%d could not read the case again after a refusal", action.id)
+        return judge_refusal(action, error.answered, reading, account.store_id)
+
+
+def _log_settled(action: Action, outcome: Outcome) -> None:
+    request = action.request
+    log.info(
+        "action=%d settled verb=%s case=%s actor=%s outcome=%s confirmed=%s request_id=%s",
+        *(action.id, request.change.verb, request.case_id, request.actor.user_id),
+        *(outcome.refusal.reason if outcome.refusal else "done", outcome.confirmed, outcome.request_id or "-"),
+    )

@@ -1,0 +1,1 @@
+"""The adapter of Pandabase's Cases API: `wire` knows the protocol and does no I/O, `client` sends and receives."""

@@ -1,0 +1,169 @@
+"""The protocol of Pandabase's Cases API, without I/O: requests are built here, and answers are deciphered.
+
+Source: the contract's `PATCH` document and Pandabase's public API reference (v2/core).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from pydantic import ValidationError
+
+from bot import __version__
+from bot.case import Case, Change, parse_case
+from bot.errors import Answered, CaseNotFound, Refused, TokenRejected
+from bot.pandabase.failures import failure, unreadable
+from bot.pandabase.reply import Reply
+from bot.ports import Answer
+from bot.records import Account
+
+NOTHING_TO_UPDATE = "Nothing to update"
+"""The contract's words for a `PATCH` without a field: the token may write, and nothing was changed."""
+
+_COMMON = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": f"casebot/{__version__}"}
+_SENDABLE = re.compile(r"[!-~]+")
+_ID_LIMIT = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request to send: the path (percent-encoded) follows the base URL, and the body is sent byte for byte."""
+
+    method: str
+    path: str
+    headers: dict[str, str] = field(repr=False)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a store's cases, the newest message first."""
+
+    cases: tuple[Case, ...]
+
+
+def call_to_read(account: Account, case_id: str) -> Call:
+    """`GET` one case. Needs `CASES_READ`."""
+    return _call(account, "GET", _case_path(account, case_id))
+
+
+def call_to_list(account: Account, *, page: int = 1, limit: int = 25) -> Call:
+    """`GET` a page of cases; `limit` is 1 to 100. Needs `CASES_READ`."""
+    return _call(account, "GET", f"{_store_path(account)}/cases?page={page}&limit={limit}")
+
+
+def call_to_change(account: Account, case_id: str, change: Change | None) -> Call:
+    """`PATCH` one case; without a change the body is `{}`, which changes nothing. Needs `CASES_WRITE`.
+
+    No `Idempotency-Key`: it is documented as honoured for payments only, so that nothing could be built on it here.
+    """
+    fields = change.body() if change else {}
+    return _call(account, "PATCH", _case_path(account, case_id), json.dumps(fields, separators=(",", ":")).encode())
+
+
+def call_without_token() -> Call:
+    """`GET` the base URL itself, to see whether anything answers there."""
+    return Call("GET", "", _COMMON)
+
+
+def signature(secret: str, body: bytes) -> str:
+    """The `X-Signature` of a body: hex HMAC-SHA256, keyed with the hex text of the secret's SHA-256."""
+    key = hashlib.sha256(secret.encode(errors="replace")).hexdigest().encode()
+    return hmac.digest(key, body, "sha256").hex()
+
+
+def decipher_case(reply: Reply, now: float) -> Answer:
+    """The case in an answer. Raises `UpstreamError`; `now` is in seconds since the epoch."""
+    try:
+        return Answer(_case(_data(reply, now)), reply.request_id)
+    except ValidationError:
+        raise unreadable(reply) from None
+
+
+def decipher_page(reply: Reply, now: float) -> Page:
+    """The page of cases in an answer. Raises `UpstreamError`; `now` is in seconds since the epoch."""
+    data = _data(reply, now)
+    items = data.get("items") if isinstance(data, dict) else None
+    if not isinstance(items, list):
+        raise unreadable(reply)
+    try:
+        return Page(tuple(_case(item) for item in items))
+    except ValidationError:
+        raise unreadable(reply) from None
+
+
+def decipher_probe(reply: Reply, now: float) -> None:
+    """Return if the answer to an empty change proves that the token may write; raise `UpstreamError` if not."""
+    try:
+        _data(reply, now)
+    except Refused as refused:
+        if refused.answered.words.rstrip(".") != NOTHING_TO_UPDATE:
+            raise
+
+
+def _data(reply: Reply, now: float) -> Any:
+    if not 200 <= reply.status < 300:
+        raise failure(reply, now)
+    envelope = reply.decoded()
+    if not isinstance(envelope, dict):
+        raise unreadable(reply)
+    if envelope.get("ok") is False:
+        raise failure(reply, now)
+    return envelope.get("data")
+
+
+def _case(data: Any) -> Case:
+    """A case, even where a field that it can do without is not what it should be."""
+    try:
+        return parse_case(data)
+    except ValidationError as error:
+        return parse_case(_without_wrong_fields(data, error))
+
+
+def _without_wrong_fields(data: Any, error: ValidationError) -> Any:
+    """Drop the fields that were found wrong; `data` is ours, freshly decoded."""
+    for found in error.errors(include_url=False, include_context=False, include_input=False):
+        holder: Any = data
+        for key in found["loc"][:-1]:
+            holder = holder.get(key) if isinstance(holder, dict) else None
+        if found["loc"] and isinstance(holder, dict):
+            holder.pop(found["loc"][-1], None)
+    return data
+
+
+def _call(account: Account, method: str, path: str, body: bytes = b"") -> Call:
+    headers = {**_COMMON, **_credentials(account, body)}
+    if body:
+        headers["Content-Type"] = "application/json"
+    return Call(method, path, headers, body)
+
+
+def _credentials(account: Account, body: bytes) -> dict[str, str]:
+    """The headers that say who asks. What no header can carry is no token: it is not sent, and not quoted anywhere."""
+    token = account.token_id or account.secret
+    if not _SENDABLE.fullmatch(token):
+        raise TokenRejected(Answered())
+    if account.token_id is None:
+        return {"Authorization": f"Bearer {token}"}
+    return {"Authorization": f"Bearer {token}", "X-Signature": signature(account.secret, body)}
+
+
+def _store_path(account: Account) -> str:
+    return f"/stores/{_segment(account.store_id)}"
+
+
+def _case_path(account: Account, case_id: str) -> str:
+    return f"{_store_path(account)}/cases/{_segment(case_id)}"
+
+
+def _segment(identifier: str) -> str:
+    """An id as one segment of a path. Nothing, `.` and `..` would name something else than a case; no such case is."""
+    if not identifier.strip(".") or len(identifier) > _ID_LIMIT:
+        raise CaseNotFound(Answered())
+    return quote(identifier, safe="", errors="replace")

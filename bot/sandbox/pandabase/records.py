@@ -1,0 +1,59 @@
+"""What the stand-in remembers: stores, tokens, cases with their timelines, and each call that came in."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.sandbox.pandabase.words import Json
+
+
+@dataclass(frozen=True)
+class Store:
+    """A store as ``GET /stores/{storeId}/`` shows it."""
+
+    id: str
+    title: str
+    handle: str
+    currency: str
+    created_at: str
+
+
+@dataclass
+class Token:
+    """A store's token. ``id`` stands after ``Bearer``: the secret itself, or the ``stk_`` id of an HMAC token."""
+
+    id: str
+    store_id: str
+    scopes: set[str]
+    hmac_secret: str | None = None
+
+
+@dataclass
+class Call:
+    """One request and its answer; ``status`` and ``answer`` are None where the connection ended without one.
+
+    ``body`` and ``answer`` are the parsed JSON, else the text. ``at`` is in seconds since the epoch.
+    """
+
+    method: str
+    path: str
+    body: Any
+    request_id: str
+    at: float
+    token_last4: str
+    case_id: str | None = None
+    status: int | None = None
+    answer: Any = None
+    took_effect: bool = False
+
+
+@dataclass
+class State:
+    """Everything in memory. Cases are dicts in the API's shape, with the order's details that only ``GET`` shows."""
+
+    stores: dict[str, Store] = field(default_factory=dict)
+    tokens: dict[str, Token] = field(default_factory=dict)
+    cases: dict[str, Json] = field(default_factory=dict)
+    store_of: dict[str, str] = field(default_factory=dict)
+    absent: dict[str, frozenset[str]] = field(default_factory=dict)
+    timelines: dict[str, list[Json]] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)

@@ -1,0 +1,140 @@
+"""The API on a socket: reads requests, lets faults and holds have their way, writes answers, keeps the log of calls."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.pandabase.access import credentials
+from bot.sandbox.pandabase.api import VERSION, Answer, Api, Request
+from bot.sandbox.pandabase.endpoints import routed
+from bot.sandbox.pandabase.faults import Fault, Trouble
+from bot.sandbox.pandabase.ids import Ids
+from bot.sandbox.pandabase.records import Call
+from bot.sandbox.pandabase.words import Clock
+
+PIECES = 8
+LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+
+class Server:
+    """One aiohttp server on 127.0.0.1; ``port`` 0 takes a free one, which it keeps when it is started again."""
+
+    def __init__(self, api: Api, trouble: Trouble, calls: list[Call], clock: Clock, ids: Ids, port: int) -> None:
+        self.port = port
+        self.changed: Callable[[], None] = lambda: None
+        self._api = api
+        self._trouble = trouble
+        self._calls = calls
+        self._clock = clock
+        self._ids = ids
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        """Listen."""
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", self._serve)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Close every connection; from then on connections are refused."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        if request.host.rpartition(":")[0] not in LOCAL_NAMES:
+            return web.Response(status=421, text="This stand-in answers on this machine only.\n")
+        call, asked = await self._received(request)
+        fault = self._trouble.take(call.method, call.case_id)
+        await self._trouble.pause(call.method, call.case_id, "before")
+        await asyncio.sleep(fault.delay)
+        answer = None if _keeps_from_effect(fault) else self._effect(call, asked)
+        await self._trouble.pause(call.method, call.case_id, "after")
+        return await self._send(request, call, fault, answer)
+
+    async def _received(self, request: web.Request) -> tuple[Call, Request]:
+        body = await request.read()
+        now = self._clock()
+        case_id = routed(request.method, request.path).case_id
+        bearer = credentials(request.headers, body).bearer
+        call = Call(request.method, request.path_qs, readable(body), self._ids.new("req_"), now, bearer[-4:], case_id)
+        self._calls.append(call)
+        self.changed()
+        address = request.remote or ""
+        return call, Request(request.method, request.path, request.query, request.headers, body, address, now)
+
+    def _effect(self, call: Call, asked: Request) -> Answer:
+        answer = self._api.answer(asked)
+        call.took_effect = answer.took_effect
+        self.changed()
+        return answer
+
+    async def _send(self, request: web.Request, call: Call, fault: Fault, answer: Answer | None) -> web.StreamResponse:
+        if fault.drop is not None:
+            _cut(request)
+            return web.Response()
+        response, body = _rendered(fault, answer)
+        response.headers.update({"X-Request-ID": call.request_id, "X-Version": VERSION, **fault.headers})
+        response.content_length = len(body)
+        call.status, call.answer = response.status, readable(body)
+        self.changed()
+        return await _written(request, response, body, fault)
+
+
+def readable(body: bytes) -> Any:
+    """A body for the log: its JSON, else its text; None for an empty one."""
+    if not body:
+        return None
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body.decode(errors="replace")
+
+
+def _keeps_from_effect(fault: Fault) -> bool:
+    return fault.drop == "before" or (fault.answers and not fault.takes_effect)
+
+
+def _rendered(fault: Fault, answer: Answer | None) -> tuple[web.StreamResponse, bytes]:
+    if fault.answers or answer is None:
+        body = fault.body if isinstance(fault.body, bytes) else (fault.body or "").encode()
+        response = web.StreamResponse(status=fault.status or 200)
+        response.content_type = fault.content_type
+        return response, body
+    response = web.StreamResponse(status=answer.status, headers=dict(answer.headers))
+    response.content_type = "application/json"
+    return response, json.dumps(answer.payload, ensure_ascii=False).encode()
+
+
+async def _written(request: web.Request, response: web.StreamResponse, body: bytes, fault: Fault) -> web.StreamResponse:
+    await response.prepare(request)
+    if fault.truncate:
+        await response.write(body[: len(body) // 2])
+        _cut(request, abruptly=False)
+        return response
+    for piece in _pieces(body, PIECES if fault.slow_drip else 1):
+        await response.write(piece)
+        await asyncio.sleep(fault.slow_drip)
+    await response.write_eof()
+    return response
+
+
+def _pieces(body: bytes, count: int) -> list[bytes]:
+    size = max(1, -(-len(body) // count))
+    return [body[start : start + size] for start in range(0, len(body), size)]
+
+
+def _cut(request: web.Request, abruptly: bool = True) -> None:
+    if request.transport is None:
+        return
+    if abruptly:
+        request.transport.abort()
+    else:
+        request.transport.close()

@@ -1,0 +1,147 @@
+"""The settings: environment variables, or a `.env` file beside where the bot is started. Secrets stay secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class SettingsError(Exception):
+    """One or more settings are missing or wrong; `sentences` say which, and what to do."""
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        """Keep the sentences, one for each setting."""
+        self.sentences = tuple(sentences)
+        super().__init__("\n".join(self.sentences))
+
+
+class Mode(StrEnum):
+    """How Slack reaches the bot; `auto` by which secret is set."""
+
+    AUTO = "auto"
+    SOCKET = "socket"
+    HTTP = "http"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this machine."""
+    host = urlsplit(url).hostname or ""
+    return host in _LOOPBACK or host.startswith("127.")
+
+
+def _outside_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("https", "http") or not parts.hostname:
+        raise ValueError("is not an address that begins with https://")
+    if parts.scheme == "http" and not is_loopback(url):
+        raise ValueError("must begin with https://, because tokens travel to it; http:// is for this machine only")
+    if parts.username or parts.password:
+        raise ValueError("must not hold a user name or a password")
+    return url
+
+
+def _template(url: str) -> str:
+    if not url:
+        return url
+    if "{case}" not in url or not url.startswith(("https://", "http://")):
+        raise ValueError("must begin with https:// and hold {case}, and may hold {store}")
+    return url
+
+
+def _sqlite(url: str) -> str:
+    if not url.startswith("sqlite:///") or url in ("sqlite:///", "sqlite:///:memory:"):
+        raise ValueError("must name a file, like sqlite:///casebot.db or sqlite:////var/lib/casebot/casebot.db")
+    return url
+
+
+def _command(name: str) -> str:
+    if not name.startswith("/") or len(name) > 32 or name != name.lower() or len(name.split()) != 1 or len(name) < 2:
+        raise ValueError("must be one lower-case word that begins with a slash, like /case")
+    return name
+
+
+class Settings(BaseSettings):
+    """Every setting, by the name of its environment variable in lower case."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_command: Annotated[str, AfterValidator(_command)] = "/case"
+    slack_api_url: Annotated[str, AfterValidator(_outside_url)] = "https://slack.com/api/"
+    slack_pace: float = Field(default=1.0, gt=0, le=1000)
+    pandabase_api_url: Annotated[str, AfterValidator(_outside_url)] = "https://api.pandabase.io/v2/core"
+    case_url_template: Annotated[str, AfterValidator(_template)] = ""
+    show_whole_email: bool = False
+    database_url: Annotated[str, AfterValidator(_sqlite)] = "sqlite:///casebot.db"
+    token_encryption_key: SecretStr = SecretStr("")
+    host: str = "0.0.0.0"  # noqa: S104 - Slack has to reach it in HTTP mode
+    port: int | None = Field(default=None, ge=0, le=65535)
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+
+    @property
+    def database_path(self) -> Path:
+        """The file that `DATABASE_URL` names."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @property
+    def encryption_keys(self) -> list[str]:
+        """The keys that `TOKEN_ENCRYPTION_KEY` lists; none when the key is kept beside the database."""
+        keys = self.token_encryption_key.get_secret_value().split(",")
+        return [key.strip() for key in keys if key.strip()]
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises `SettingsError`."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(_sentence(str(item["loc"][0]).upper(), item["msg"]) for item in error.errors()) from None
+
+
+def _sentence(name: str, message: str) -> str:
+    return f"{name} {message.removeprefix('Value error, ')}." if "Value error" in message else f"{name}: {message}."
+
+
+def choose_mode(settings: Settings, wanted: Mode) -> Mode:
+    """The mode to run in. Raises `SettingsError` naming every secret that it lacks."""
+    has_app_token = bool(settings.slack_app_token.get_secret_value())
+    has_signing_secret = bool(settings.slack_signing_secret.get_secret_value())
+    mode = wanted
+    if wanted is Mode.AUTO:
+        mode = Mode.SOCKET if has_app_token or not has_signing_secret else Mode.HTTP
+    lacking = list(_lacking(settings, mode, is_chosen=wanted is not Mode.AUTO))
+    if lacking:
+        raise SettingsError(lacking)
+    return mode
+
+
+def _lacking(settings: Settings, mode: Mode, *, is_chosen: bool) -> Iterable[str]:
+    bot_token = settings.slack_bot_token.get_secret_value()
+    app_token = settings.slack_app_token.get_secret_value()
+    if not bot_token:
+        yield "SLACK_BOT_TOKEN is not set. It is on your Slack app's page, under OAuth & Permissions (xoxb-…)."
+    elif not bot_token.startswith("xoxb-"):
+        yield "SLACK_BOT_TOKEN is not a bot token. The bot token begins with xoxb- (OAuth & Permissions)."
+    if mode is Mode.SOCKET and not app_token:
+        yield _NO_APP_TOKEN if is_chosen else _NO_WAY_IN
+    elif mode is Mode.SOCKET and not app_token.startswith("xapp-"):
+        yield "SLACK_APP_TOKEN is not an app-level token. It begins with xapp- (Basic Information)."
+    if mode is Mode.HTTP and not settings.slack_signing_secret.get_secret_value():
+        yield "SLACK_SIGNING_SECRET is not set, and HTTP mode needs it. It is under Basic Information."
+
+
+_NO_APP_TOKEN = "SLACK_APP_TOKEN is not set, and Socket Mode needs it. Make one under Basic Information (xapp-…)."  # noqa: S105
+_NO_WAY_IN = (
+    "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set. Set SLACK_APP_TOKEN (xapp-…) for Socket Mode, "
+    "or SLACK_SIGNING_SECRET for HTTP."
+)

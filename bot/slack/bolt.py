@@ -1,0 +1,61 @@
+"""One Bolt app for both modes. It asks nobody who it is: what was read at start is its authorization."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.identity import Identity
+from bot.slack.listeners import Listeners
+
+_OAUTH_SETTINGS = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+
+
+class _KnownFromStart(AsyncAuthorize):
+    """Bolt's own authorization calls `auth.test` before the listener, and loses the click when that fails."""
+
+    def __init__(self, identity: Identity, token: str) -> None:
+        self._result = AuthorizeResult(
+            enterprise_id=identity.enterprise_id,
+            team_id=identity.team_id,
+            bot_user_id=identity.bot_user_id,
+            bot_id=identity.bot_id,
+            bot_token=token,
+        )
+
+    async def __call__(self, **_: Any) -> AuthorizeResult:
+        return self._result
+
+
+def build_app(identity: Identity, token: str, client: AsyncWebClient, listeners: Listeners) -> AsyncApp:
+    """The app with all its listeners. Signatures are verified before a body reaches it (`bot.slack.http`)."""
+    with _without_oauth_settings():
+        app = AsyncApp(
+            client=AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[]),
+            logger=logging.getLogger("slack_bolt"),
+            authorize=_KnownFromStart(identity, token),
+            process_before_response=True,
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+            attaching_function_token_enabled=False,
+        )
+    listeners.register(app)
+    return app
+
+
+@contextmanager
+def _without_oauth_settings() -> Iterator[None]:
+    """With these in the environment Bolt would silently switch to OAuth and a file store."""
+    taken = {name: os.environ.pop(name) for name in _OAUTH_SETTINGS if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(taken)

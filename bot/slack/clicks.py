@@ -1,0 +1,90 @@
+"""What people click and submit: buttons, menus and modals."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.actions import Actions
+from bot.background import Background
+from bot.errors import NotRecorded
+from bot.records import Action, Actor, Place, Request
+from bot.slack import ids, notes, requests
+from bot.slack.answers import Answers
+from bot.slack.identity import Identity
+from bot.slack.link_flow import LinkFlow
+from bot.slack.payloads import BlockActions, Body, Control, ViewSubmission
+from bot.slack.text import Message
+from bot.slack.whisper import Whisper
+
+log = logging.getLogger(__name__)
+
+
+class Clicks:
+    """A control that asks for a change is recorded before it is acknowledged; the others are answered after it."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        take: Callable[[tuple[Action, ...]], None],
+        answers: Answers,
+        linking: LinkFlow,
+        whisper: Whisper,
+        identity: Identity,
+        background: Background,
+    ) -> None:
+        """`take` hands recorded actions to the worker."""
+        self._actions = actions
+        self._take = take
+        self._answers = answers
+        self._linking = linking
+        self._whisper = whisper
+        self._identity = identity
+        self._background = background
+
+    async def on_control(self, ack: AsyncAck, body: Body) -> None:
+        """A used button, menu or overflow."""
+        payload = BlockActions.model_validate(body)
+        control = payload.actions[0] if payload.actions else Control()
+        place = requests.place_of_click(payload)
+        actor = requests.actor_of_click(payload, self._identity.team_id)
+        if not self._identity.is_ours(payload.user.team_id):
+            self._tell(actor, place, notes.refused_person())
+        elif wish := requests.of_control(payload, control, self._identity.team_id):
+            await self._submit(wish)
+        else:
+            self._use(payload, control, actor, place)
+        await ack()
+
+    async def _submit(self, wish: Request) -> None:
+        try:
+            self._take(await self._actions.submit((wish,)))
+        except NotRecorded as error:
+            log.error("click not recorded: %s", error)
+            self._tell(wish.actor, wish.place, notes.not_recorded())
+
+    def _use(self, payload: BlockActions, control: Control, actor: Actor, place: Place) -> None:
+        ref = ids.read_ref(control.chosen)
+        if control.action_id == ids.LINK:
+            self._background.spawn(self._linking.open(actor, place, payload.trigger_id))
+        elif ref is not None and control.action_id == ids.SHARE:
+            self._background.spawn(self._answers.share(actor, place, ref))
+        elif ref is not None and ids.SHOWS.fullmatch(control.action_id):
+            self._background.spawn(self._answers.show(actor, place, ref))
+
+    async def on_view(self, ack: AsyncAck, body: Body) -> None:
+        """A submitted modal. It may come from another company: only the installed team's id in it is ours."""
+        payload = ViewSubmission.model_validate(body)
+        actor = Actor(self._identity.team_id, payload.user.id, payload.user.shown)
+        if not self._identity.is_ours(payload.persons_team):
+            self._tell(actor, Place(""), notes.refused_person())
+            await ack(response_action="clear")
+        elif payload.view.callback_id == ids.LINK_VIEW:
+            await self._linking.submit(payload, actor, ack)
+        else:
+            await ack()
+
+    def _tell(self, actor: Actor, place: Place, message: Message) -> None:
+        self._background.spawn(self._whisper.to(actor, place, message))

@@ -1,0 +1,90 @@
+"""Who the bot is in Slack, read once at start: nothing on the way of a click asks Slack again."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.errors import MaybePosted, PostingError, TryLater
+from bot.slack.web_api import OUR_TOKEN, answer_of, call
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What `auth.test` says: ids, names, the workspace's address, and the scopes that were granted."""
+
+    team_id: str
+    bot_user_id: str
+    bot_id: str
+    enterprise_id: str | None
+    name: str
+    url: str
+    scopes: frozenset[str]
+
+    def is_ours(self, team_id: str | None) -> bool:
+        """Whether a person of this team belongs to our workspace, or to our organisation. In doubt, not."""
+        return team_id is not None and team_id in (self.team_id, self.enterprise_id)
+
+    def permalink(self, channel: str, ts: str) -> str | None:
+        """The address of a message, built without asking Slack."""
+        return f"{self.url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}" if self.url else None
+
+
+async def who_am_i(client: AsyncWebClient) -> Identity:
+    """Ask Slack who this token is. Raises `PostingError`s."""
+    answer = await answer_of(client.auth_test())
+    data = answer.data if isinstance(answer.data, dict) else {}
+    return Identity(
+        team_id=str(data.get("team_id") or ""),
+        bot_user_id=str(data.get("user_id") or ""),
+        bot_id=str(data.get("bot_id") or ""),
+        enterprise_id=data.get("enterprise_id"),
+        name=str(data.get("user") or "casebot"),
+        url=str(data.get("url") or ""),
+        scopes=_scopes(answer),
+    )
+
+
+def _scopes(answer: AsyncSlackResponse) -> frozenset[str]:
+    """The granted scopes, which every answer of Slack lists in a header."""
+    listed = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
+    return frozenset(scope.strip() for scope in str(listed).split(",") if scope.strip())
+
+
+class SignInRefused(Exception):
+    """Slack knows this token and turns it down; the text is a sentence for the operator."""
+
+
+async def sign_in(
+    client: AsyncWebClient, app_token: str | None, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> Identity:
+    """Check the tokens, waiting as long as Slack cannot be reached. Raises `SignInRefused`."""
+    for attempt in itertools.count():
+        try:
+            identity = await who_am_i(client)
+            if app_token is not None:
+                await call(client.apps_connections_open(app_token=app_token))
+            return identity
+        except PostingError as error:
+            _stop_if_refused(error, app_token)
+            log.warning("Slack cannot be asked who the bot is (%s); trying again", error.code)
+        await sleep(min(30.0, 0.5 * 2.0 ** min(attempt, 8)))
+    raise AssertionError("counting does not end")
+
+
+def _stop_if_refused(error: PostingError, app_token: str | None) -> None:
+    if isinstance(error, MaybePosted) or (isinstance(error, TryLater) and error.code not in OUR_TOKEN):
+        return
+    which = "SLACK_BOT_TOKEN" if app_token is None else "SLACK_BOT_TOKEN or SLACK_APP_TOKEN"
+    raise SignInRefused(
+        f"Slack does not accept {which}: {error.code}. Copy it anew from the app's page; if the app was removed from "
+        "the workspace, install it again."
+    )

@@ -1,0 +1,87 @@
+"""What is looked up in Slack and kept for a day: how people are called, and which channels are shared."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import PostingError
+from bot.ports import Clock
+from bot.records import Actor
+from bot.slack.web_api import call
+
+DAY = 24 * 3600.0
+MOST = 10_000
+
+T = TypeVar("T")
+
+
+class DayMemory(Generic[T]):
+    """Answers by key, each for a day; the oldest go when there are too many."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Nothing is known at first."""
+        self._clock = clock
+        self._known: dict[str, tuple[float, T]] = {}
+
+    async def get(self, key: str, look_up: Callable[[], Awaitable[T]]) -> T:
+        """The answer that is known, or a new one. Raises what the look-up raises, and then keeps nothing."""
+        kept = self._known.get(key)
+        if kept is not None and self._clock() - kept[0] < DAY:
+            return kept[1]
+        answer = await look_up()
+        self._known.pop(key, None)
+        if len(self._known) >= MOST:
+            del self._known[next(iter(self._known))]
+        self._known[key] = (self._clock(), answer)
+        return answer
+
+
+class People:
+    """Display names, where `users:read` was granted; else the name that came with the payload."""
+
+    def __init__(self, client: AsyncWebClient, scopes: frozenset[str], clock: Clock) -> None:
+        """Asks only what the granted scopes allow."""
+        self._client = client
+        self._may_ask = "users:read" in scopes
+        self._names: DayMemory[str] = DayMemory(clock)
+
+    async def name(self, actor: Actor) -> str:
+        """How to call a person. Never fails: the payload's name stands in."""
+        if not self._may_ask:
+            return actor.name
+        try:
+            return await self._names.get(actor.user_id, lambda: self._ask(actor)) or actor.name
+        except PostingError as error:
+            self._may_ask = error.code != "missing_scope"
+            return actor.name
+
+    async def _ask(self, actor: Actor) -> str:
+        user = (await call(self._client.users_info(user=actor.user_id))).get("user") or {}
+        profile = user.get("profile") or {}
+        return str(profile.get("display_name") or user.get("real_name") or user.get("name") or "")
+
+
+class Channels:
+    """Whether a channel is shared with another company, where a scope lets us see it."""
+
+    def __init__(self, client: AsyncWebClient, scopes: frozenset[str], clock: Clock) -> None:
+        """Asks only what the granted scopes allow."""
+        self._client = client
+        self._may_ask = bool({"channels:read", "groups:read"} & scopes)
+        self._shared: DayMemory[bool] = DayMemory(clock)
+
+    async def is_shared(self, channel: str) -> bool:
+        """Whether the channel is known to be shared with another company. Not known counts as not shared."""
+        if not self._may_ask or not channel.startswith(("C", "G")):
+            return False
+        try:
+            return await self._shared.get(channel, lambda: self._ask(channel))
+        except PostingError:
+            return False
+
+    async def _ask(self, channel: str) -> bool:
+        found = (await call(self._client.conversations_info(channel=channel))).get("channel") or {}
+        return bool(found.get("is_ext_shared") or found.get("is_pending_ext_shared"))

@@ -1,0 +1,138 @@
+"""What one person reads alone about what they asked for. Pure; all of it says `you` and is seen by nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.records import KnownCase
+from bot.slack import cards, ids
+from bot.slack.account_notes import (
+    ask_link,
+    link_failed,
+    linked,
+    modal_not_opened,
+    not_linked_there,
+    stores,
+    token_pasted,
+    unlinked,
+    uses,
+    which_to_unlink,
+)
+from bot.slack.action_notes import no_channel, not_recorded, not_shown, note, refusal, still_trying, where
+from bot.slack.batches import summary
+from bot.slack.elements import (
+    MOST_SECTION,
+    button,
+    mrkdwn,
+    plain_text,
+    rich,
+    section,
+    words,
+)
+from bot.slack.text import MOST_TOP_LEVEL, Message, counted, said, top_level
+
+__all__ = [
+    "Message",
+    "StatusReport",
+    "ask_link",
+    "help",
+    "link_failed",
+    "linked",
+    "modal_not_opened",
+    "no_channel",
+    "not_linked_there",
+    "not_recorded",
+    "not_shown",
+    "refusal",
+    "refused_person",
+    "shown_card",
+    "status",
+    "still_trying",
+    "stores",
+    "summary",
+    "token_pasted",
+    "unlinked",
+    "usage_error",
+    "uses",
+    "where",
+    "which_to_unlink",
+]
+
+_MOST_MESSAGE = 600
+_MOST_HELP_SECTIONS = 4
+
+
+def shown_card(known: KnownCase, look: cards.Look, can_share: bool) -> Message:
+    """The card for one person, with a button to share it in the channel."""
+    ref = ids.CaseRef(known.store_id, known.case.id)
+    share = (button(ids.SHARE, "Share in this channel", ref.value()),) if can_share and ref.is_usable else ()
+    return replace(cards.card(known, look), blocks=cards.blocks(known, look, share))
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """How the bot is doing. `mode` is `socket` or `http`; `uptime` in seconds; the backlogs count what is not finished.
+
+    `upstream_reachable` is None where it was not asked.
+    """
+
+    mode: str
+    uptime: float
+    journal_backlog: int
+    outbox_backlog: int
+    upstream_reachable: bool | None
+    version: str
+
+
+def status(report: StatusReport) -> Message:
+    """The answer to `/case status`."""
+    reached = {True: "reachable", False: "not reachable", None: "not asked"}[report.upstream_reachable]
+    facts = {
+        "Pandabase": reached,
+        "Actions waiting": str(report.journal_backlog),
+        "Messages waiting": str(report.outbox_backlog),
+        "Running for": _duration(report.uptime),
+        "Mode": {"socket": "Socket Mode", "http": "HTTP"}.get(report.mode, said(report.mode, 40)),
+        "Version": said(report.version, 40),
+    }
+    text = " · ".join(f"{label}: {value}" for label, value in facts.items())
+    return Message(
+        top_level(text), [section(fields=[plain_text(f"{label}\n{value}") for label, value in facts.items()])]
+    )
+
+
+def help(mrkdwn_text: str) -> Message:
+    """The help, which is our own text in `mrkdwn`, escaped already; one section for each 3,000 characters."""
+    parts = _at_line_ends(mrkdwn_text)[:_MOST_HELP_SECTIONS]
+    return Message(mrkdwn_text[:MOST_TOP_LEVEL], [section(mrkdwn(part)) for part in parts])
+
+
+def usage_error(message: str, try_line: str | None) -> Message:
+    """What is wrong with a command, and a line to copy; `message` may repeat what was typed."""
+    shown = said(message, _MOST_MESSAGE, "This command is not understood.")
+    example = said(try_line, _MOST_MESSAGE)
+    if not example:
+        return Message(top_level(shown), [rich(words(shown))])
+    return Message(top_level(f"{shown} Try: {example}"), [rich(words(f"{shown}\nTry: "), words(example, "code"))])
+
+
+def refused_person() -> Message:
+    """For somebody of another company in a shared channel, or a person who cannot be told apart from one."""
+    return note("Only members of the team that installed Casebot here can use it. Nothing was changed.")
+
+
+def _duration(seconds: float) -> str:
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return counted(int(seconds // size), unit)
+    return counted(max(int(seconds), 0), "second")
+
+
+def _at_line_ends(text: str) -> list[str]:
+    """Pieces below the limit of a section, cut where a line ends."""
+    parts = [""]
+    for line in text.splitlines():
+        if len(parts[-1]) + len(line) >= MOST_SECTION:
+            parts.append("")
+        parts[-1] += f"{line}\n"
+    return [part.strip() for part in parts if part.strip()]

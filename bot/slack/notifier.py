@@ -1,0 +1,213 @@
+"""Slack's side of a delivery: renders what is to be said and posts it. Fits `bot.ports.Notifier`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.deliveries import BatchItem, Card, Line, TellRefusal, TellWhere
+from bot.errors import CannotLook, ChannelClosed, MessageGone, NotPosted
+from bot.ports import Clock, Posted
+from bot.records import Action, Actor, KnownCase, Place
+from bot.slack import batches, cards, lines, notes
+from bot.slack.batches import BatchRow
+from bot.slack.cards import Look
+from bot.slack.identity import Identity
+from bot.slack.looking_up import Channels, People
+from bot.slack.pace import Pace
+from bot.slack.text import Message
+from bot.slack.web_api import call
+from bot.slack.whisper import Whisper
+
+METADATA = "casebot_delivery"
+_HISTORY = frozenset({"channels:history", "groups:history"})
+
+
+class SlackNotifier:
+    """Posts with the bot's own token, at Slack's pace."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        whisper: Whisper,
+        people: People,
+        channels: Channels,
+        identity: Identity,
+        pace: Pace,
+        clock: Clock,
+        *,
+        look: Look,
+        command: str,
+    ) -> None:
+        """Everything it needs comes from the composition root."""
+        self._client = client
+        self._whisper = whisper
+        self._people = people
+        self._channels = channels
+        self._identity = identity
+        self._pace = pace
+        self._clock = clock
+        self._look = look
+        self._command = command
+
+    # Cards
+
+    async def post_card(self, channel: str, known: KnownCase, key: str) -> Posted:
+        """A new card; `key` finds it again."""
+        return await self._post(channel, await self._card(channel, known), key)
+
+    async def edit_card(self, card: Card, known: KnownCase) -> None:
+        """Redraw a card."""
+        await self._edit(card.channel, card.ts, await self._card(card.channel, known))
+
+    async def show_moved(self, channel: str, known: KnownCase, old_ts: str, new_ts: str) -> None:
+        """Make an old card point to the new one."""
+        link = self._identity.permalink(channel, new_ts)
+        await self._edit(channel, old_ts, cards.moved(known, link, await self._look_in(channel)))
+
+    async def _card(self, channel: str, known: KnownCase) -> Message:
+        last = known.last_change
+        if last is not None:
+            actor = replace(last.actor, name=await self._people.name(last.actor))
+            known = replace(known, last_change=replace(last, actor=actor))
+        return cards.card(known, await self._look_in(channel))
+
+    async def _look_in(self, channel: str) -> Look:
+        is_bare = await self._channels.is_shared(channel)
+        return Look(self._look.case_url_template, self._look.whole_email, is_bare)
+
+    # Lines
+
+    async def post_line(self, channel: str, card_ts: str, line: Line, key: str) -> Posted:
+        """A line in the thread of a card."""
+        name, last = await self._names(line)
+        return await self._post(channel, lines.line(line, name, last, self._clock()), key, card_ts)
+
+    async def _names(self, line: Line) -> tuple[str, str | None]:
+        last = line.last_change
+        return await self._people.name(line.actor), await self._people.name(last.actor) if last else None
+
+    # Several ids
+
+    async def post_batch(self, channel: str, items: tuple[BatchItem, ...], key: str) -> Posted:
+        """The shared message of a command with several ids."""
+        return await self._post(channel, await self._batch(channel, items), key)
+
+    async def edit_batch(self, channel: str, ts: str, items: tuple[BatchItem, ...]) -> None:
+        """Redraw it."""
+        await self._edit(channel, ts, await self._batch(channel, items))
+
+    async def _batch(self, channel: str, items: tuple[BatchItem, ...], invite: str | None = None) -> Message:
+        is_bare = await self._channels.is_shared(channel)
+        rows = [await self._row(item, is_bare) for item in items]
+        return batches.batch(rows, self._command, self._clock(), invite)
+
+    async def _row(self, item: BatchItem, is_bare: bool) -> BatchRow:
+        if item.line is None:
+            return BatchRow(item.case_id)
+        name, last = await self._names(item.line)
+        return BatchRow(item.case_id, item.line, name, last, None if is_bare else item.subject)
+
+    # Where the bot is no member
+
+    async def say_without_card(self, place: Place, line: Line, subject: str | None) -> None:
+        """One plain line for everybody, through the `response_url`."""
+        name, last = await self._names(line)
+        shown = None if await self._channels.is_shared(place.channel) else subject
+        bot = self._identity.name
+        message = lines.public_line(line, name, last, shown, self._command, self._clock(), bot)
+        await self._whisper.aloud(place, message)
+
+    async def say_batch_without_card(self, place: Place, items: tuple[BatchItem, ...]) -> None:
+        """The same for a command with several ids."""
+        await self._whisper.aloud(place, await self._batch(place.channel, items, self._identity.name))
+
+    # For one person
+
+    async def tell(self, actor: Actor, place: Place, what: TellRefusal | TellWhere) -> None:
+        """Something for the person alone."""
+        now = self._clock()
+        if isinstance(what, TellRefusal):
+            name = await self._people.name(actor)
+            message = notes.refusal(what.line, name, what.other_stores, self._command, now)
+        else:
+            message = notes.where(what.line, self._identity.permalink(place.channel, what.card_ts), now)
+        await self._whisper.to(actor, place, message)
+
+    async def tell_no_channel(self, actor: Actor, place: Place) -> None:
+        """That no card can stand in this channel, and how to change that."""
+        await self._whisper.to(actor, place, notes.no_channel(self._identity.name))
+
+    async def tell_line(self, actor: Actor, place: Place, line: Line) -> None:
+        """A line for the person alone, where there is no channel to put it."""
+        await self._whisper.to(actor, place, notes.where(line, None, self._clock()))
+
+    async def tell_summary(self, actor: Actor, place: Place, items: tuple[BatchItem, ...]) -> None:
+        """How a command with several ids went."""
+        done = [item.line for item in items if item.line is not None]
+        await self._whisper.to(actor, place, batches.summary(done, self._command, self._clock()))
+
+    async def tell_still_trying(self, action: Action) -> None:
+        """That it takes longer than usual."""
+        request = action.request
+        await self._whisper.to(request.actor, request.place, notes.still_trying(request.change, request.case_id))
+
+    # Taking back and finding again
+
+    async def delete(self, channel: str, ts: str) -> None:
+        """Take back a message; one that is gone already is fine."""
+        try:
+            await call(self._client.chat_delete(channel=channel, ts=ts))
+        except (MessageGone, ChannelClosed):
+            return
+
+    async def find(self, channel: str, key: str, since: float, thread_ts: str | None = None) -> str | None:
+        """The message that carries this key, among those since a moment. Raises `CannotLook` without the scope."""
+        if not _HISTORY & self._identity.scopes:
+            raise CannotLook("missing_scope")
+        oldest = f"{since - 60:.6f}"
+        cursor = ""
+        for _ in range(10):
+            page = await self._page(channel, thread_ts, oldest, cursor)
+            for message in page.get("messages") or []:
+                if (message.get("metadata") or {}).get("event_payload", {}).get("key") == key:
+                    return str(message["ts"])
+            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return None
+        return None
+
+    async def _page(self, channel: str, thread_ts: str | None, oldest: str, cursor: str) -> Any:
+        wanted: dict[str, Any] = {"channel": channel, "oldest": oldest, "limit": 200, "include_all_metadata": True}
+        wanted |= {"cursor": cursor} if cursor else {}
+        try:
+            if thread_ts is None:
+                return await call(self._client.conversations_history(**wanted))
+            return await call(self._client.conversations_replies(ts=thread_ts, **wanted))
+        except NotPosted as error:
+            raise CannotLook(error.code) from None
+
+    # Posting
+
+    async def _post(self, channel: str, message: Message, key: str, thread_ts: str | None = None) -> Posted:
+        await self._pace.post(channel)
+        metadata = {"event_type": METADATA, "event_payload": {"key": key}}
+        answer = await call(
+            self._client.chat_postMessage(
+                channel=channel,
+                text=message.text,
+                blocks=message.blocks,
+                thread_ts=thread_ts,
+                metadata=metadata,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        in_thread = thread_ts is None or bool((answer.get("message") or {}).get("thread_ts"))
+        return Posted(str(answer.get("ts") or ""), in_thread)
+
+    async def _edit(self, channel: str, ts: str, message: Message) -> None:
+        await self._pace.edit()
+        await call(self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks))

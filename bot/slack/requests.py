@@ -1,0 +1,76 @@
+"""A payload becomes typed requests: the same kind, whichever way it came in. Pure."""
+
+from __future__ import annotations
+
+from bot.commands import Act
+from bot.deliveries import Card
+from bot.records import Actor, Place, Request, Source
+from bot.slack import ids
+from bot.slack.payloads import BlockActions, Control, Mention, SlashCommand
+
+
+def of_command(payload: SlashCommand, act: Act, workspace: str) -> tuple[Request, ...]:
+    """One request a case. Its key is the command's `trigger_id` and the case."""
+    batch = payload.trigger_id if len(act.case_ids) > 1 else None
+    actor, place = actor_of_command(payload, workspace), place_of_command(payload)
+    return tuple(
+        Request(f"{payload.trigger_id} {case_id}", Source.COMMAND, act.change, case_id, actor, place, batch=batch)
+        for case_id in act.case_ids
+    )
+
+
+def actor_of_command(payload: SlashCommand, workspace: str) -> Actor:
+    """Who typed a command."""
+    return Actor(workspace, payload.user_id, payload.user_name or payload.user_id)
+
+
+def place_of_command(payload: SlashCommand) -> Place:
+    """Where a command was typed."""
+    return Place(payload.channel_id, response_url=payload.response_url)
+
+
+def of_control(payload: BlockActions, control: Control, workspace: str) -> Request | None:
+    """The request of a button or a menu; None when its value says nothing that a person could wish."""
+    wish = ids.read_wish(control.chosen)
+    if wish is None:
+        return None
+    return Request(
+        dedupe_key=payload.trigger_id,
+        source=Source.BUTTON,
+        change=wish.change,
+        case_id=wish.ref.case_id,
+        actor=actor_of_click(payload, workspace),
+        place=place_of_click(payload),
+        store_id=wish.ref.store_id,
+    )
+
+
+def actor_of_click(payload: BlockActions, workspace: str) -> Actor:
+    """Who used a control."""
+    return Actor(workspace, payload.user.id, payload.user.shown)
+
+
+def place_of_click(payload: BlockActions) -> Place:
+    """Where a control was used, and on which message."""
+    return Place(
+        channel=payload.channel_id,
+        thread_ts=payload.thread_ts,
+        card_ts=payload.message_ts,
+        response_url=payload.response_url,
+        is_private=payload.container.is_ephemeral,
+    )
+
+
+def of_mention(event: Mention, act: Act, actor: Actor, card: Card | None) -> tuple[Request, ...]:
+    """One request a case. Its key is the message and the case, so that a redelivery is the same wish.
+
+    `card` is the one in whose thread the mention stands; it tells the store of its own case.
+    """
+    message = f"{event.channel} {event.ts}"
+    batch = message if len(act.case_ids) > 1 else None
+    place = Place(event.channel, thread_ts=event.thread_ts)
+    stores = {card.case_id: card.store_id} if card else {}
+    return tuple(
+        Request(f"{message} {case_id}", Source.MENTION, act.change, case_id, actor, place, stores.get(case_id), batch)
+        for case_id in act.case_ids
+    )

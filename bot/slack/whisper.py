@@ -1,0 +1,76 @@
+"""Answers for one person: by `response_url`, else as an ephemeral message, else as a direct message."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import ChannelClosed, MaybePosted, MessageGone, NotPosted, TryLater
+from bot.records import Actor, Place
+from bot.slack.text import Message
+from bot.slack.web_api import call, use_response_url
+
+log = logging.getLogger(__name__)
+
+_NO_WAY = (NotPosted, ChannelClosed, MessageGone)
+
+
+class Whisper:
+    """Finds the way that still works. Private answers may repeat, so an unclear way is followed by the next one."""
+
+    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
+        """The session is for `response_url`s, which take no token."""
+        self._client = client
+        self._session = session
+
+    async def to(self, actor: Actor, place: Place, message: Message) -> None:
+        """Say it to one person. Raises `PostingError` only when no way is left."""
+        if place.response_url and await self._by_url(place.response_url, message):
+            return
+        try:
+            await self._ephemeral(actor, place, message)
+        except _NO_WAY:
+            await self._direct(actor, message)
+
+    async def aloud(self, place: Place, message: Message) -> None:
+        """Say it to everybody in the channel, even where the bot is no member. Raises `PostingError`."""
+        if place.response_url is None:
+            raise NotPosted("no_response_url")
+        await use_response_url(self._session, place.response_url, _body(message, response_type="in_channel"))
+
+    async def replace(self, place: Place, message: Message) -> None:
+        """Put it in the place of the private message whose button was pressed; where that fails, nothing happens."""
+        if place.response_url:
+            await self._by_url(place.response_url, message, replace_original=True)
+
+    async def _by_url(self, url: str, message: Message, **more: Any) -> bool:
+        try:
+            await use_response_url(self._session, url, _body(message, response_type="ephemeral", **more))
+        except (NotPosted, MaybePosted, TryLater) as error:
+            log.info("a response_url did not work: %s", error.code)
+            return False
+        return True
+
+    async def _ephemeral(self, actor: Actor, place: Place, message: Message) -> None:
+        if not place.channel:
+            raise NotPosted("no_channel")
+        await call(
+            self._client.chat_postEphemeral(
+                channel=place.channel,
+                user=actor.user_id,
+                text=message.text,
+                blocks=message.blocks,
+                thread_ts=place.thread_ts,
+            )
+        )
+
+    async def _direct(self, actor: Actor, message: Message) -> None:
+        await call(self._client.chat_postMessage(channel=actor.user_id, text=message.text, blocks=message.blocks))
+
+
+def _body(message: Message, **more: Any) -> dict[str, Any]:
+    body = {"text": message.text, "replace_original": False, "unfurl_links": False, **more}
+    return body | ({"blocks": message.blocks} if message.blocks else {})

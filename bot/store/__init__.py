@@ -1,0 +1,1 @@
+"""SQLite: the journal, the outbox, the accounts and what is known of cases. SQL lives here and nowhere else."""

@@ -1,0 +1,127 @@
+"""What is known of cases, and which messages are their cards."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from bot.case import Case
+from bot.deliveries import Card
+from bot.records import Action, KnownCase, LastChange, Outcome
+from bot.store.json import LAST_CHANGE
+
+
+def find(db: sqlite3.Connection, workspace: str, case_id: str, store_id: str) -> KnownCase | None:
+    """The newest reading of a case in a store."""
+    row = db.execute(
+        "SELECT * FROM known_case WHERE workspace = ? AND case_id = ? AND store_id = ?",
+        (workspace, case_id, store_id),
+    ).fetchone()
+    return _known(row) if row else None
+
+
+def stores_of(db: sqlite3.Connection, workspace: str, case_id: str) -> tuple[str, ...]:
+    """The stores in which a case was seen, the latest first."""
+    rows = db.execute(
+        "SELECT store_id FROM known_case WHERE workspace = ? AND case_id = ? ORDER BY read_at DESC",
+        (workspace, case_id),
+    )
+    return tuple(row[0] for row in rows)
+
+
+def learn(
+    db: sqlite3.Connection, action: Action, outcome: Outcome, now: float
+) -> tuple[KnownCase | None, LastChange | None]:
+    """Keep what an action showed of its case; gives what is known now, and who had changed the case before."""
+    request = action.request
+    if outcome.store_id is None:
+        return None, None
+    old = find(db, request.actor.workspace, request.case_id, outcome.store_id)
+    if outcome.after is None:
+        return old, old.last_change if old else None
+    previous = old.last_change_seen_in(outcome.after) if old else None
+    latest = LastChange(request.change, request.actor, now) if outcome.is_done else previous
+    return keep(db, request.actor.workspace, outcome.store_id, outcome.after, latest, now), previous
+
+
+def keep(
+    db: sqlite3.Connection, workspace: str, store_id: str, case: Case, last_change: LastChange | None, now: float
+) -> KnownCase:
+    """Write down a reading as the newest; its version is one more than the last one's."""
+    row = db.execute(
+        "SELECT version FROM known_case WHERE workspace = ? AND case_id = ? AND store_id = ?",
+        (workspace, case.id, store_id),
+    ).fetchone()
+    version = (row[0] if row else 0) + 1
+    db.execute(
+        "INSERT OR REPLACE INTO known_case (workspace, store_id, case_id, body, read_at, last_change, version)"
+        " VALUES (?,?,?,?,?,?,?)",
+        (
+            *(workspace, store_id, case.id, case.model_dump_json(by_alias=True, exclude_none=True), now),
+            *(LAST_CHANGE.dump_json(last_change) if last_change else None, version),
+        ),
+    )
+    return KnownCase(store_id, case, now, last_change, version)
+
+
+def _known(row: sqlite3.Row) -> KnownCase:
+    change = LAST_CHANGE.validate_json(row["last_change"]) if row["last_change"] else None
+    case = Case.model_validate_json(row["body"])
+    return KnownCase(row["store_id"], case, row["read_at"], change, row["version"])
+
+
+def cards_of(db: sqlite3.Connection, workspace: str, case_id: str, store_id: str | None) -> tuple[Card, ...]:
+    """The current card of a case in each channel that has one."""
+    rows = db.execute(
+        "SELECT * FROM card WHERE workspace = ? AND case_id = ? AND is_current = 1 AND store_id = COALESCE(?, store_id)"
+        " ORDER BY posted_at",
+        (workspace, case_id, store_id),
+    )
+    return tuple(_card(row) for row in rows)
+
+
+def card_in(db: sqlite3.Connection, workspace: str, channel: str, case_id: str, store_id: str) -> Card | None:
+    """The current card of a case in a channel."""
+    row = db.execute(
+        "SELECT * FROM card WHERE workspace = ? AND case_id = ? AND channel = ? AND store_id = ? AND is_current = 1",
+        (workspace, case_id, channel, store_id),
+    ).fetchone()
+    return _card(row) if row else None
+
+
+def card_at(db: sqlite3.Connection, workspace: str, channel: str, ts: str) -> Card | None:
+    """The card, current or replaced, that a message is."""
+    row = db.execute(
+        "SELECT * FROM card WHERE workspace = ? AND channel = ? AND ts = ?", (workspace, channel, ts)
+    ).fetchone()
+    return _card(row) if row else None
+
+
+def add_card(db: sqlite3.Connection, workspace: str, card: Card) -> None:
+    """A new card takes the place of the one that its channel had; the old message still leads to its case."""
+    retire(db, workspace, card)
+    db.execute(
+        "INSERT OR REPLACE INTO card (workspace, channel, ts, case_id, store_id, posted_at, shown, is_current)"
+        " VALUES (?,?,?,?,?,?,?,1)",
+        (workspace, card.channel, card.ts, card.case_id, card.store_id, card.posted_at, card.shown),
+    )
+
+
+def retire(db: sqlite3.Connection, workspace: str, card: Card) -> None:
+    """A case's card in this channel is no longer there, or no longer the newest."""
+    db.execute(
+        "UPDATE card SET is_current = 0"
+        " WHERE workspace = ? AND case_id = ? AND channel = ? AND store_id = ? AND is_current = 1",
+        (workspace, card.case_id, card.channel, card.store_id),
+    )
+
+
+def note_shown(db: sqlite3.Connection, workspace: str, card: Card, version: int) -> None:
+    """The card shows this version now."""
+    db.execute(
+        "UPDATE card SET shown = MAX(shown, ?) WHERE workspace = ? AND channel = ? AND ts = ?",
+        (version, workspace, card.channel, card.ts),
+    )
+
+
+def _card(row: sqlite3.Row) -> Card:
+    return Card(row["channel"], row["ts"], row["case_id"], row["store_id"], row["posted_at"], row["shown"])

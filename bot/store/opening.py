@@ -1,0 +1,78 @@
+"""Opening the store: the lock that makes this process the only owner, the key, the file and its schema."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from bot.ports import Clock
+from bot.store.accounts import Vault, read_or_make_key
+from bot.store.database import Database
+from bot.store.schema import SchemaTooNew
+
+
+class CannotOpen(Exception):
+    """The store cannot be used; the text is a sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The open database and the vault for people's tokens."""
+
+    database: Database
+    vault: Vault
+
+
+@asynccontextmanager
+async def open_store(path: Path, keys: Sequence[str], clock: Clock) -> AsyncIterator[Store]:
+    """Own the file as long as the context lasts. Raises `CannotOpen`."""
+    lock = _own(path)
+    try:
+        vault = _vault(path, keys)
+        database = await _database(path, clock)
+        try:
+            yield Store(database, vault)
+        finally:
+            await database.close()
+    finally:
+        lock.release()
+
+
+def _own(path: Path) -> FileLock:
+    lock = FileLock(f"{path}.lock", mode=0o600)
+    try:
+        lock.acquire(blocking=False)
+        if not path.exists():
+            path.touch(mode=0o600)
+    except Timeout:
+        raise CannotOpen(f"Another Casebot is using {path}. Run exactly one: two would be two bots.") from None
+    except OSError as error:
+        raise CannotOpen(f"The database {path} cannot be used: {error.strerror}.") from None
+    return lock
+
+
+def _vault(path: Path, keys: Sequence[str]) -> Vault:
+    try:
+        return Vault(list(keys) or [read_or_make_key(Path(f"{path}.key"))])
+    except ValueError:
+        raise CannotOpen(
+            "TOKEN_ENCRYPTION_KEY, or the key beside the database, is no Fernet key: 32 bytes in URL-safe base64."
+        ) from None
+    except OSError as error:
+        raise CannotOpen(f"The key beside {path} cannot be used: {error.strerror}.") from None
+
+
+async def _database(path: Path, clock: Clock) -> Database:
+    try:
+        return await Database.open(path, clock)
+    except SchemaTooNew as error:
+        raise CannotOpen(
+            f"{path} was written by a newer Casebot ({error}). Run that version, or restore a backup."
+        ) from None
+    except sqlite3.Error as error:
+        raise CannotOpen(f"The database {path} cannot be opened: {error}.") from None

@@ -1,0 +1,120 @@
+"""The schema and its versions. A file migrates forward by itself when it is opened, each step in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+
+
+class SchemaTooNew(Exception):
+    """The file was written by a newer Casebot; using it could lose what that version keeps."""
+
+
+_FIRST = """
+CREATE TABLE action (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    dedupe_key TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,
+    verb TEXT NOT NULL,
+    priority TEXT,
+    case_id TEXT NOT NULL,
+    store_id TEXT,
+    workspace TEXT NOT NULL,
+    actor_id TEXT NOT NULL,
+    actor_name TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    thread_ts TEXT,
+    card_ts TEXT,
+    response_url TEXT,
+    is_private INTEGER NOT NULL,
+    batch TEXT,
+    recorded_at REAL NOT NULL,
+    deadline REAL NOT NULL,
+    claimed_by TEXT NOT NULL,
+    before_status TEXT,
+    before_priority TEXT,
+    was_sent INTEGER NOT NULL DEFAULT 0,
+    line TEXT,
+    reason TEXT,
+    settled_at REAL
+);
+CREATE INDEX action_of_case ON action (case_id, id);
+CREATE INDEX action_unsettled ON action (id) WHERE settled_at IS NULL;
+CREATE INDEX action_of_batch ON action (batch) WHERE batch IS NOT NULL;
+CREATE INDEX action_with_url ON action (recorded_at) WHERE response_url IS NOT NULL;
+
+CREATE TABLE known_case (
+    workspace TEXT NOT NULL,
+    store_id TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    read_at REAL NOT NULL,
+    last_change TEXT,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (workspace, case_id, store_id)
+);
+
+CREATE TABLE card (
+    workspace TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    ts TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    store_id TEXT NOT NULL,
+    posted_at REAL NOT NULL,
+    shown INTEGER NOT NULL,
+    is_current INTEGER NOT NULL,
+    PRIMARY KEY (workspace, channel, ts)
+);
+CREATE UNIQUE INDEX current_card ON card (workspace, case_id, channel, store_id) WHERE is_current = 1;
+
+CREATE TABLE batch_message (
+    batch TEXT PRIMARY KEY,
+    ts TEXT NOT NULL,
+    settled INTEGER NOT NULL
+);
+
+CREATE TABLE delivery (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    say TEXT NOT NULL,
+    action_id INTEGER REFERENCES action (id) ON DELETE CASCADE,
+    created_at REAL NOT NULL,
+    due_at REAL NOT NULL,
+    started_by TEXT,
+    ts TEXT,
+    outcome TEXT,
+    finished_at REAL
+);
+CREATE INDEX delivery_unfinished ON delivery (id) WHERE finished_at IS NULL;
+CREATE INDEX delivery_of_action ON delivery (action_id);
+
+CREATE TABLE account (
+    workspace TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    store_id TEXT NOT NULL,
+    secret BLOB NOT NULL,
+    last_four TEXT NOT NULL,
+    can_read INTEGER NOT NULL,
+    can_write INTEGER NOT NULL,
+    linked_at REAL NOT NULL,
+    is_default INTEGER NOT NULL,
+    PRIMARY KEY (workspace, user_id, store_id)
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+"""One script a version; a released one is never changed, only followed by another."""
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Bring the schema to the newest version. Raises `SchemaTooNew` when the file is ahead of this program."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise SchemaTooNew(f"schema version {version}, this program knows {len(MIGRATIONS)}")
+    for number in range(version, len(MIGRATIONS)):
+        try:
+            db.executescript(f"BEGIN IMMEDIATE;\n{MIGRATIONS[number]}\nPRAGMA user_version = {number + 1};\nCOMMIT;")
+        except sqlite3.Error:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise

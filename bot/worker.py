@@ -1,0 +1,147 @@
+"""Carries out what is due: actions and deliveries; starts with what an earlier run left.
+
+Actions on one case run one after the other, in the order recorded; different cases side by side. The
+deliveries about one case in one channel go out in the order written, those to one person likewise. Nothing here polls:
+work arrives by `take` and `deliver`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from weakref import WeakValueDictionary
+
+from bot.actions import Actions
+from bot.background import Background
+from bot.deliveries import Delivery, SayLine, ShowBatch, ShowCard, ShowMoved
+from bot.errors import MaybePosted, NotRecorded, PostingError, TryLater
+from bot.ports import Clock, Journal, Notifier, Outbox
+from bot.posting import Posting
+from bot.records import Action
+from bot.verdicts import pause, too_late
+
+log = logging.getLogger(__name__)
+
+SLOW_AFTER_SECONDS = 2.0
+"""When a person is told that their action takes longer than usual."""
+
+
+class Worker:
+    """Runs tasks for actions and deliveries, and holds on to them until they are done."""
+
+    def __init__(
+        self, actions: Actions, posting: Posting, journal: Journal, outbox: Outbox, notifier: Notifier, clock: Clock
+    ) -> None:
+        """Everything it needs comes from the composition root."""
+        self._actions = actions
+        self._posting = posting
+        self._journal = journal
+        self._outbox = outbox
+        self._notifier = notifier
+        self._clock = clock
+        self._background = Background()
+        self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def recover(self) -> tuple[int, int]:
+        """Take over what an earlier run left; gives how many actions and deliveries that is."""
+        deliveries, actions = await self._outbox.unfinished(), await self._journal.unsettled()
+        self.deliver(deliveries)
+        self.take(actions)
+        return len(actions), len(deliveries)
+
+    def take(self, actions: Iterable[Action]) -> None:
+        """Carry out recorded actions, in this order where they concern one case."""
+        for action in actions:
+            self._background.spawn(self._carry_out(action))
+
+    def deliver(self, deliveries: Iterable[Delivery]) -> None:
+        """Say what was written down, in this order where it goes to one channel."""
+        for delivery in deliveries:
+            self._background.spawn(self._deliver(delivery))
+
+    async def stop(self, grace: float) -> int:
+        """Let what runs finish for so many seconds; gives how much was left to the next run."""
+        return await self._background.drain(grace)
+
+    def _lane(self, name: str) -> asyncio.Lock:
+        """A fair lock: whoever asks first is served first. It lives as long as somebody holds or awaits it."""
+        lane = self._lanes.get(name)
+        if lane is None:
+            lane = self._lanes[name] = asyncio.Lock()
+        return lane
+
+    # Actions
+
+    async def _carry_out(self, action: Action) -> None:
+        patience = asyncio.get_running_loop().call_later(
+            max(0.0, action.recorded_at + SLOW_AFTER_SECONDS - self._clock()),
+            lambda: self._background.spawn(self._say_still_trying(action)),
+        )
+        try:
+            self.deliver(await self._in_its_turn(action))
+        finally:
+            patience.cancel()
+
+    async def _in_its_turn(self, action: Action) -> tuple[Delivery, ...]:
+        lane = self._lane(f"case {action.request.case_id}")
+        try:
+            async with asyncio.timeout(self._longest_wait(action)):
+                await lane.acquire()
+        except TimeoutError:
+            return await self._actions.settle(action, too_late(action, None, action.request.store_id))
+        try:
+            return await self._actions.run(action)
+        finally:
+            lane.release()
+
+    def _longest_wait(self, action: Action) -> float | None:
+        """One that may have been sent waits for its turn as long as it takes: only reading tells what became of it."""
+        return None if action.was_sent else max(0.0, action.deadline - self._clock())
+
+    async def _say_still_trying(self, action: Action) -> None:
+        try:
+            await self._notifier.tell_still_trying(action)
+        except PostingError as error:
+            log.info("action=%d could not tell that it takes longer: %s", action.id, error.code)
+
+    # Deliveries
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        await asyncio.sleep(max(0.0, delivery.due_at - self._clock()))
+        async with self._lane(_lane_of(delivery)):
+            follow_ups = await self._post_until_done(delivery)
+        self.deliver(follow_ups)
+
+    async def _post_until_done(self, delivery: Delivery) -> tuple[Delivery, ...]:
+        for attempt in range(1_000_000):
+            wait = pause(attempt, None, 0.5)
+            try:
+                return await self._posting.post(delivery)
+            except TryLater as error:
+                wait = error.seconds if error.seconds else wait
+                log.info("delivery=%d waits %.1f s: %s", delivery.id, wait, error.code)
+            except MaybePosted as error:
+                log.warning("delivery=%d may have been posted: %s", delivery.id, error.code)
+                delivery = replace(delivery, maybe_sent=True)
+            except NotRecorded as error:
+                log.error("delivery=%d cannot be written down: %s", delivery.id, error)
+            except Exception:
+                log.exception("delivery=%d failed unexpectedly", delivery.id)
+            await asyncio.sleep(wait)
+        return ()
+
+
+def _lane_of(delivery: Delivery) -> str:
+    """What goes out in order: the sayings about one case in one channel, and those to one person."""
+    say = delivery.say
+    match say:
+        case ShowCard() | ShowMoved():
+            return f"{delivery.channel} {say.case_id}"
+        case SayLine(line):
+            return f"{delivery.channel} {line.case_id}"
+        case ShowBatch(batch):
+            return f"{delivery.channel} {batch}"
+        case _:
+            return f"person {delivery.actor.user_id if delivery.actor else delivery.channel}"
