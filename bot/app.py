@@ -56,6 +56,7 @@ class Outside:
     client: AsyncWebClient
     pandabase: PandabaseClient
     identity: Identity
+    socket_url: str | None = None
 
 
 class Casebot:

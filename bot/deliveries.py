@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.case import Change, State
+from bot.case import Change, State, Verb
 from bot.errors import Reason, Refusal
 from bot.records import Action, Actor, KnownCase, LastChange, Outcome, Place, Source
 
@@ -193,7 +193,7 @@ def tell(action: Action, outcome: Outcome, around: Surroundings, now: float) -> 
     elsewhere = tuple(card for card in around.cards if card.channel != action.request.place.channel)
     is_personal = outcome.refusal is not None and outcome.refusal.is_personal
     return (
-        *(() if is_personal else _in_channel(action, line, here, around)),
+        *(_menu_again(action, here, around) if is_personal else _in_channel(action, line, here, around)),
         *(() if is_personal else _elsewhere(line, elsewhere, around.known)),
         *_privately(action, line, here, around),
         *_for_the_batch(action, line, here, around, now),
@@ -202,17 +202,30 @@ def tell(action: Action, outcome: Outcome, around: Surroundings, now: float) -> 
 
 def _card_here(action: Action, cards: tuple[Card, ...]) -> Card | None:
     """The card of the case in the channel of the action; a command does not use an old one."""
-    place = action.request.place
-    card = next((card for card in cards if card.channel == place.channel), None)
-    is_typed = action.request.source is Source.COMMAND and action.request.batch is None
-    if card and is_typed and action.recorded_at - card.posted_at > CARD_IS_OLD_AFTER:
+    card = next((card for card in cards if card.channel == action.request.place.channel), None)
+    is_alone = _is_away_from_card(action) and action.request.batch is None
+    if card and is_alone and action.recorded_at - card.posted_at > CARD_IS_OLD_AFTER:
         return None
     return card
 
 
+def _is_away_from_card(action: Action) -> bool:
+    """Whether the person acted by a command, or on a private answer to one: neither shows them the card."""
+    return action.request.source is Source.COMMAND or action.request.place.is_private
+
+
+def _menu_again(action: Action, here: Card | None, around: Surroundings) -> tuple[Posting, ...]:
+    """A menu whose choice came to nothing is drawn anew, or it would go on showing that choice."""
+    is_menu = action.request.source is Source.BUTTON and action.request.change.verb is Verb.PRIORITY
+    if here is None or around.known is None or not is_menu:
+        return ()
+    return (Posting(here.channel, _show(around.known)),)
+
+
 def _in_channel(action: Action, line: Line, here: Card | None, around: Surroundings) -> tuple[Posting, ...]:
+    """The card, then its line. A new card is posted only where the case has just been read."""
     channel, known = action.request.place.channel, around.known
-    if here is None and (known is None or action.request.batch is not None):
+    if here is None and (line.now is None or action.request.batch is not None):
         return ()
     card = () if known is None else (Posting(channel, _show(known, may_post=True)),)
     return (*card, Posting(channel, SayLine(line)))
@@ -233,19 +246,21 @@ def _show(known: KnownCase, *, may_post: bool = False) -> ShowCard:
 def _privately(action: Action, line: Line, here: Card | None, around: Surroundings) -> tuple[Posting, ...]:
     request = action.request
     channel = request.place.channel
-    if line.refusal is not None and _is_told_alone(line.refusal, here, around):
+    if line.refusal is not None and _is_told_alone(line, here, around):
         other_stores = around.other_stores if line.refusal.reason is Reason.NOT_FOUND else ()
         if request.batch is None or other_stores:
             return (Posting(channel, TellRefusal(line, other_stores)),)
-    elif here is not None and request.source is Source.COMMAND and request.batch is None:
+    elif here is not None and _is_away_from_card(action) and request.batch is None:
         return (Posting(channel, TellWhere(line, here.ts)),)
     return ()
 
 
-def _is_told_alone(refusal: Refusal, here: Card | None, around: Surroundings) -> bool:
+def _is_told_alone(line: Line, here: Card | None, around: Surroundings) -> bool:
     """Whether no thread tells it, or only the person can do something about it."""
-    nowhere_else = here is None and around.known is None
-    return refusal.is_personal or nowhere_else or (refusal.reason is Reason.NOT_FOUND and bool(around.other_stores))
+    if line.refusal is None or line.refusal.is_personal:
+        return line.refusal is not None
+    is_elsewhere = line.refusal.reason is Reason.NOT_FOUND and bool(around.other_stores)
+    return is_elsewhere or (here is None and line.now is None)
 
 
 def _for_the_batch(

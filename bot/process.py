@@ -29,9 +29,12 @@ log = logging.getLogger(__name__)
 DEFAULT_PORT = 3000
 
 
-async def run(settings: Settings, mode: Mode) -> None:
-    """Run until SIGTERM or SIGINT. Raises `CannotOpen`, `SignInRefused` and `OSError` with a sentence each."""
-    stop = _stop_on_signals()
+async def run(settings: Settings, mode: Mode, stop: asyncio.Event | None = None) -> None:
+    """Run until SIGTERM or SIGINT, or until `stop` is set, which then stands for the signals.
+
+    Raises `CannotOpen`, `SignInRefused` and `OSError` with a sentence each.
+    """
+    stop = stop or _stop_on_signals()
     async with AsyncExitStack() as stack:
         gate = Gate()
         server = await _serve(stack, settings, mode, gate)
@@ -86,8 +89,8 @@ async def _open(stack: AsyncExitStack, settings: Settings, mode: Mode) -> Outsid
     token = settings.slack_bot_token.get_secret_value()
     client = web_client(token, url, session, through_proxy=not is_loopback(url))
     app_token = settings.slack_app_token.get_secret_value() if mode is Mode.SOCKET else None
-    identity = await sign_in(client, app_token)
-    return Outside(store, session, client, pandabase, identity)
+    me = await sign_in(client, app_token)
+    return Outside(store, session, client, pandabase, me.identity, me.socket_url)
 
 
 async def _let_in(
@@ -100,7 +103,8 @@ async def _let_in(
     gate: Gate,
 ) -> None:
     if mode is Mode.SOCKET:
-        gate.socket = SocketMode(casebot.bolt, settings.slack_app_token.get_secret_value(), outside.client)
+        app_token = settings.slack_app_token.get_secret_value()
+        gate.socket = SocketMode(casebot.bolt, app_token, outside.client, outside.socket_url)
         stack.push_async_callback(gate.socket.stop)
         await gate.socket.start()
     elif server is not None:

@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -63,16 +63,28 @@ class SignInRefused(Exception):
     """Slack knows this token and turns it down; the text is a sentence for the operator."""
 
 
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who the bot is, and in Socket Mode the one-time address of its first connection (a capability)."""
+
+    identity: Identity
+    socket_url: str | None = field(default=None, repr=False)
+
+
 async def sign_in(
     client: AsyncWebClient, app_token: str | None, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-) -> Identity:
-    """Check the tokens, waiting as long as Slack cannot be reached. Raises `SignInRefused`."""
+) -> SignedIn:
+    """Check the tokens, waiting as long as Slack cannot be reached. Raises `SignInRefused`.
+
+    The app token is checked by asking for a connection: the Socket Mode client would ask for ever with a wrong one.
+    """
     for attempt in itertools.count():
         try:
             identity = await who_am_i(client)
-            if app_token is not None:
-                await call(client.apps_connections_open(app_token=app_token))
-            return identity
+            if app_token is None:
+                return SignedIn(identity)
+            opened = await call(client.apps_connections_open(app_token=app_token))
+            return SignedIn(identity, str(opened.get("url") or "") or None)
         except PostingError as error:
             _stop_if_refused(error, app_token)
             log.warning("Slack cannot be asked who the bot is (%s); trying again", error.code)

@@ -47,16 +47,26 @@ class People:
         self._client = client
         self._may_ask = "users:read" in scopes
         self._names: DayMemory[str] = DayMemory(clock)
+        self._seen: dict[str, str] = {}
 
     async def name(self, actor: Actor) -> str:
         """How to call a person. Never fails: the payload's name stands in."""
+        from_payload = self._remember(actor)
         if not self._may_ask:
-            return actor.name
+            return from_payload
         try:
-            return await self._names.get(actor.user_id, lambda: self._ask(actor)) or actor.name
+            return await self._names.get(actor.user_id, lambda: self._ask(actor)) or from_payload
         except PostingError as error:
             self._may_ask = error.code != "missing_scope"
-            return actor.name
+            return from_payload
+
+    def _remember(self, actor: Actor) -> str:
+        """The name that came with this payload, or with an earlier one: a mention carries the id only."""
+        if actor.name != actor.user_id:
+            self._seen[actor.user_id] = actor.name
+            if len(self._seen) > MOST:
+                del self._seen[next(iter(self._seen))]
+        return self._seen.get(actor.user_id, actor.name)
 
     async def _ask(self, actor: Actor) -> str:
         user = (await call(self._client.users_info(user=actor.user_id))).get("user") or {}

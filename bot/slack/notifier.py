@@ -85,6 +85,14 @@ class SlackNotifier:
         name, last = await self._names(line)
         return await self._post(channel, lines.line(line, name, last, self._clock()), key, card_ts)
 
+    async def _with_names(self, line: Line) -> Line:
+        """The line with the names under which people are known, instead of those in their payloads."""
+        name, last_name = await self._names(line)
+        last = line.last_change
+        if last is not None:
+            last = replace(last, actor=replace(last.actor, name=last_name or last.actor.name))
+        return replace(line, actor=replace(line.actor, name=name), last_change=last)
+
     async def _names(self, line: Line) -> tuple[str, str | None]:
         last = line.last_change
         return await self._people.name(line.actor), await self._people.name(last.actor) if last else None
@@ -133,7 +141,8 @@ class SlackNotifier:
             name = await self._people.name(actor)
             message = notes.refusal(what.line, name, what.other_stores, self._command, now)
         else:
-            message = notes.where(what.line, self._identity.permalink(place.channel, what.card_ts), now)
+            link = self._identity.permalink(place.channel, what.card_ts)
+            message = notes.where(await self._with_names(what.line), link, now)
         await self._whisper.to(actor, place, message)
 
     async def tell_no_channel(self, actor: Actor, place: Place) -> None:
@@ -142,7 +151,7 @@ class SlackNotifier:
 
     async def tell_line(self, actor: Actor, place: Place, line: Line) -> None:
         """A line for the person alone, where there is no channel to put it."""
-        await self._whisper.to(actor, place, notes.where(line, None, self._clock()))
+        await self._whisper.to(actor, place, notes.where(await self._with_names(line), None, self._clock()))
 
     async def tell_summary(self, actor: Actor, place: Place, items: tuple[BatchItem, ...]) -> None:
         """How a command with several ids went."""

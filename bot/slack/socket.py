@@ -19,8 +19,8 @@ PING_SECONDS = 3.0
 class SocketMode:
     """The connection of a Bolt app."""
 
-    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
-        """Must be built inside the running loop."""
+    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient, first_url: str | None = None) -> None:
+        """Must be built inside the running loop. `first_url` is an address that was asked for already."""
         handler = AsyncSocketModeHandler(
             app,
             app_token,
@@ -30,6 +30,7 @@ class SocketMode:
         )
         self._client: SocketModeClient = handler.client
         self._client.proxy = client.proxy
+        self._client.wss_uri = first_url
         self._watch: asyncio.Task[None] | None = None
 
     async def start(self) -> None:

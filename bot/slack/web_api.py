@@ -78,10 +78,12 @@ def _retry_after(headers: Mapping[str, str]) -> float:
         return 1.0
 
 
-async def use_response_url(session: aiohttp.ClientSession, url: str, body: Mapping[str, Any]) -> None:
+async def use_response_url(
+    session: aiohttp.ClientSession, url: str, body: Mapping[str, Any], proxy: str | None = None
+) -> None:
     """Answer through a `response_url`. Raises `PostingError`s; `NotPosted` when Slack takes it no longer."""
     try:
-        async with session.post(url, json=body, timeout=TIMEOUT) as answer:
+        async with session.post(url, json=body, timeout=TIMEOUT, proxy=proxy) as answer:
             text = (await answer.content.read(2000)).decode("utf-8", "replace")
             status, headers = answer.status, answer.headers
     except aiohttp.ClientConnectorError as error:

@@ -39,7 +39,8 @@ class Whisper:
         """Say it to everybody in the channel, even where the bot is no member. Raises `PostingError`."""
         if place.response_url is None:
             raise NotPosted("no_response_url")
-        await use_response_url(self._session, place.response_url, _body(message, response_type="in_channel"))
+        body = _body(message, response_type="in_channel")
+        await use_response_url(self._session, place.response_url, body, self._client.proxy)
 
     async def replace(self, place: Place, message: Message) -> None:
         """Put it in the place of the private message whose button was pressed; where that fails, nothing happens."""
@@ -48,7 +49,8 @@ class Whisper:
 
     async def _by_url(self, url: str, message: Message, **more: Any) -> bool:
         try:
-            await use_response_url(self._session, url, _body(message, response_type="ephemeral", **more))
+            body = _body(message, response_type="ephemeral", **more)
+            await use_response_url(self._session, url, body, self._client.proxy)
         except (NotPosted, MaybePosted, TryLater) as error:
             log.info("a response_url did not work: %s", error.code)
             return False

@@ -91,7 +91,7 @@ class Database:
             group, self._waiting = self._waiting, []
             try:
                 results = await self._connection.run(partial(_commit_together, group, self._clock))
-            except (sqlite3.Error, OSError, ValueError) as error:
+            except Exception as error:  # whatever it was, everybody who waits is told
                 results = [NotRecorded(str(error))] * len(group)
             for waiting, result in zip(group, results, strict=True):
                 _hand_over(waiting.future, result)

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 
 from bot.case import Change, Priority, State, Verb
-from bot.deliveries import Delivery, Line, Posting, Surroundings, line_of
+from bot.deliveries import Card, Delivery, Line, Posting, Surroundings, line_of
 from bot.double_click import DOUBLE_CLICK_SECONDS, Earlier, joins
 from bot.errors import Reason
 from bot.records import Action, Actor, Outcome, Place, Request, Source
@@ -100,6 +100,8 @@ def _surroundings(db: sqlite3.Connection, action: Action, outcome: Outcome, now:
     workspace = request.actor.workspace
     known_case, previous = known.learn(db, action, outcome, now)
     store_id = outcome.store_id or request.store_id
+    if (clicked := _clicked_card(request, now)) is not None:
+        known.adopt(db, workspace, clicked)
     size, settled = _batch_counts(db, request.batch)
     return Surroundings(
         known=known_case,
@@ -109,6 +111,14 @@ def _surroundings(db: sqlite3.Connection, action: Action, outcome: Outcome, now:
         batch_settled=settled,
         other_stores=_other_stores(db, request.actor, store_id) if outcome.refusal else (),
     )
+
+
+def _clicked_card(request: Request, now: float) -> Card | None:
+    """The card whose button was pressed; a private answer is none."""
+    place = request.place
+    if request.source is not Source.BUTTON or place.is_private or not place.card_ts or not request.store_id:
+        return None
+    return Card(place.channel, place.card_ts, request.case_id, request.store_id, posted_at=now)
 
 
 def _batch_counts(db: sqlite3.Connection, batch: str | None) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 from bot.case import Case
 from bot.deliveries import Card
@@ -37,10 +38,19 @@ def learn(
         return None, None
     old = find(db, request.actor.workspace, request.case_id, outcome.store_id)
     if outcome.after is None:
-        return old, old.last_change if old else None
+        return (_told_again(db, request.actor.workspace, old), old.last_change) if old else (None, None)
     previous = old.last_change_seen_in(outcome.after) if old else None
     latest = LastChange(request.change, request.actor, now) if outcome.is_done else previous
     return keep(db, request.actor.workspace, outcome.store_id, outcome.after, latest, now), previous
+
+
+def _told_again(db: sqlite3.Connection, workspace: str, old: KnownCase) -> KnownCase:
+    """Nothing new was read, but the card is to be drawn anew."""
+    db.execute(
+        "UPDATE known_case SET version = version + 1 WHERE workspace = ? AND case_id = ? AND store_id = ?",
+        (workspace, old.case.id, old.store_id),
+    )
+    return replace(old, version=old.version + 1)
 
 
 def keep(
@@ -104,6 +114,16 @@ def add_card(db: sqlite3.Connection, workspace: str, card: Card) -> None:
         " VALUES (?,?,?,?,?,?,?,1)",
         (workspace, card.channel, card.ts, card.case_id, card.store_id, card.posted_at, card.shown),
     )
+
+
+def adopt(db: sqlite3.Connection, workspace: str, card: Card) -> None:
+    """A message of ours with a card's controls that we do not know is a card all the same: our memory was lost."""
+    if card_in(db, workspace, card.channel, card.case_id, card.store_id) is None:
+        db.execute(
+            "INSERT OR IGNORE INTO card (workspace, channel, ts, case_id, store_id, posted_at, shown, is_current)"
+            " VALUES (?,?,?,?,?,?,0,1)",
+            (workspace, card.channel, card.ts, card.case_id, card.store_id, card.posted_at),
+        )
 
 
 def retire(db: sqlite3.Connection, workspace: str, card: Card) -> None:
