@@ -33,13 +33,14 @@ from bot.verdicts import (
     TryAgain,
     after_trouble,
     contradicts,
+    end_of_unanswered,
     judge_refusal,
     out_of_time,
     pause,
     personal_refusal,
     refused,
     too_late,
-    worked_unseen,
+    unless_sent,
 )
 
 log = logging.getLogger(__name__)
@@ -104,13 +105,12 @@ class Actions:
         """One try that never raises: trouble with our own database, or a mistake of ours, is tried again too."""
         try:
             async with self._slots:
-                return await self._try(action, last)
+                return unless_sent(action, await self._try(action, last))
         except NotRecorded as error:
             log.error("action=%d not sent, the journal cannot be written: %s", action.id, error)
         except Exception:
             log.exception("action=%d failed unexpectedly", action.id)
-        again = TryAgain(action, last or Answered(words="Casebot had trouble of its own"))
-        return after_trouble(again, action.request.store_id, self._clock())
+        return after_trouble(TryAgain(action, last), action.request.store_id, self._clock())
 
     async def _try(self, action: Action, last: Answered | None) -> Outcome | TryAgain:
         if self._clock() >= action.deadline and not action.was_sent:
@@ -129,8 +129,9 @@ class Actions:
         try:
             answer = await self._read(account, action.request.case_id)
             reading = answer.case if answer else None
-            if answer is not None and worked_unseen(action, reading):
-                return Outcome(store_id, action.before, reading, None, False, answer.request_id)
+            ended = end_of_unanswered(action, reading, store_id, answer.request_id if answer else "")
+            if ended is not None:
+                return ended
             if self._clock() >= action.deadline:
                 return out_of_time(action, store_id, reading)
             return await self._send(account, action, reading)

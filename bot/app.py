@@ -121,10 +121,10 @@ class Casebot:
         left += await self.background.drain(1.0)
         log.info("stopped; %d tasks are left to the next run", left)
 
-    async def forget_old_urls_hourly(self) -> None:
-        """Erase `response_url`s that Slack takes no longer."""
+    async def forget_old_urls_regularly(self) -> None:
+        """Erase `response_url`s that Slack takes no longer; where there are none, nothing is written."""
         while True:
-            await asyncio.sleep(3600)
+            await asyncio.sleep(60)
             await self._forget_old_urls()
 
     async def _forget_old_urls(self) -> None:

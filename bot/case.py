@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 from pydantic.alias_generators import to_camel
 
 
@@ -48,6 +48,12 @@ class _FromUpstream(BaseModel):
     """Outside JSON in camelCase; fields that we do not know are ignored."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="ignore")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _whole_characters(cls, value: Any) -> Any:
+        """Half an emoji, which a text that was cut somewhere may end in, can neither be stored nor sent on."""
+        return value.encode(errors="replace").decode() if isinstance(value, str) else value
 
 
 class Customer(_FromUpstream):

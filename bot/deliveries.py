@@ -6,7 +6,7 @@ person who acted reads alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.case import Change, State, Verb
@@ -228,7 +228,8 @@ def _in_channel(action: Action, line: Line, here: Card | None, around: Surroundi
     if here is None and (line.now is None or action.request.batch is not None):
         return ()
     card = () if known is None else (Posting(channel, _show(known, may_post=True)),)
-    return (*card, Posting(channel, SayLine(line)))
+    store_id = line.store_id or (here.store_id if here else None)  # nobody may have got round to looking it up
+    return (*card, Posting(channel, SayLine(replace(line, store_id=store_id))))
 
 
 def _elsewhere(line: Line, cards: tuple[Card, ...], known: KnownCase | None) -> tuple[Posting, ...]:

@@ -45,6 +45,7 @@ class Posting:
         self._outbox = outbox
         self._notifier = notifier
         self._clock = clock
+        self._strays: dict[int, Posted] = {}
 
     async def post(self, delivery: Delivery) -> tuple[Delivery, ...]:
         """Say it and write down that it was said; gives what is to be said because of it."""
@@ -74,8 +75,9 @@ class Posting:
     async def _show_card(self, delivery: Delivery, say: ShowCard) -> tuple[Delivery, ...]:
         scene = await self._outbox.scene(delivery, say.case_id, say.store_id)
         card, known = scene.card, scene.known
-        if known is None or (card is not None and card.shown >= say.version):
-            await self._outbox.finish(delivery, "shown already", card.ts if card else None)
+        is_nowhere = card is None and not say.may_post
+        if known is None or is_nowhere or (card is not None and card.shown >= say.version):
+            await self._outbox.finish(delivery, "no card" if is_nowhere else "shown already", card.ts if card else None)
             return ()
         try:
             if card is not None and not self._is_too_old(card, say, delivery):
@@ -97,8 +99,7 @@ class Posting:
         try:
             await self._notifier.edit_card(card, known)
         except MessageGone:
-            await self._outbox.retire(delivery, card)
-            return await self._post_card(delivery, known, None)
+            return await self._post_card(delivery, known, None)  # which takes its place in the outbox, too
         await self._outbox.finish_shown(delivery, card, known.version)
         return ()
 
@@ -127,7 +128,7 @@ class Posting:
             await self._say_without_card(delivery, line, scene)
             return
         try:
-            posted = await self._found(delivery, scene.card.ts)
+            posted = self._strays.get(delivery.id) or await self._found(delivery, scene.card.ts)
         except CannotLook:
             await self._outbox.finish(delivery, "unsure")
             return
@@ -144,14 +145,19 @@ class Posting:
     async def _reply_to_new_card(
         self, delivery: Delivery, line: Line, card: Card, known: KnownCase | None, stray: Posted
     ) -> Posted:
-        """The card was deleted, so the reply stands in the channel: take it back, post a new card, reply to that."""
+        """The card was deleted, so the reply stands in the channel: take it back, post a new card, reply to that.
+
+        Until the new card is kept, another try goes on with this stray reply instead of leaving a second one.
+        """
+        self._strays[delivery.id] = stray
         await self._notifier.delete(card.channel, stray.ts)
-        await self._outbox.retire(delivery, card)
         if known is None:
-            return stray
+            await self._outbox.retire(delivery, card)
+            return self._strays.pop(delivery.id)
         posted = await self._notifier.post_card(delivery.channel, known, f"{key_of(delivery)}-card")
         new = self._new_card(delivery, known, posted)
         await self._outbox.keep_card(delivery, new)
+        del self._strays[delivery.id]
         return await self._reply(delivery, new, line)
 
     async def _say_without_card(self, delivery: Delivery, line: Line, scene: Scene) -> None:
@@ -178,7 +184,7 @@ class Posting:
         try:
             ts = await self._post_or_edit_batch(delivery, scene)
         except (ChannelClosed, MessageGone):
-            await self._say_batch_without_card(delivery, scene)
+            await self._say_batch_without_card(delivery, settled, scene)
             return
         await self._outbox.finish_batch(delivery, batch, ts, sum(item.line is not None for item in scene.items))
 
@@ -193,11 +199,12 @@ class Posting:
             posted = await self._start(delivery, lambda: self._notifier.post_batch(delivery.channel, items, key))
         return posted.ts
 
-    async def _say_batch_without_card(self, delivery: Delivery, scene: BatchScene) -> None:
-        is_complete = all(item.line for item in scene.items)
-        if delivery.place is not None and is_complete:
-            await self._notifier.say_batch_without_card(delivery.place, scene.items)
-        await self._outbox.finish(delivery, "said without a card" if is_complete else "no channel")
+    async def _say_batch_without_card(self, delivery: Delivery, settled: int, scene: BatchScene) -> None:
+        """Said once, by the delivery of the last result: such a message cannot be redrawn."""
+        place, is_last = delivery.place, settled >= len(scene.items)
+        if place is not None and is_last and not delivery.maybe_sent:
+            await self._start(delivery, lambda: self._notifier.say_batch_without_card(place, scene.items))
+        await self._outbox.finish(delivery, "said without a card" if is_last else "no channel")
 
     # For one person
 

@@ -62,10 +62,17 @@ def _sqlite(url: str) -> str:
     return url
 
 
-def _command(name: str) -> str:
+def command_name(name: str) -> str:
+    """The name of a slash command as Slack takes it. Raises `ValueError` with half a sentence."""
     if not name.startswith("/") or len(name) > 32 or name != name.lower() or len(name.split()) != 1 or len(name) < 2:
         raise ValueError("must be one lower-case word that begins with a slash, like /case")
     return name
+
+
+def _log_level(name: str) -> str:
+    if name.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+    return name.upper()
 
 
 class Settings(BaseSettings):
@@ -76,7 +83,7 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
-    slack_command: Annotated[str, AfterValidator(_command)] = "/case"
+    slack_command: Annotated[str, AfterValidator(command_name)] = "/case"
     slack_api_url: Annotated[str, AfterValidator(_outside_url)] = "https://slack.com/api/"
     slack_pace: float = Field(default=1.0, gt=0, le=1000)
     pandabase_api_url: Annotated[str, AfterValidator(_outside_url)] = "https://api.pandabase.io/v2/core"
@@ -86,7 +93,7 @@ class Settings(BaseSettings):
     token_encryption_key: SecretStr = SecretStr("")
     host: str = "0.0.0.0"  # noqa: S104 - Slack has to reach it in HTTP mode
     port: int | None = Field(default=None, ge=0, le=65535)
-    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    log_level: Annotated[str, AfterValidator(_log_level)] = "INFO"
 
     @property
     def database_path(self) -> Path:

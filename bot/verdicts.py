@@ -6,7 +6,7 @@ refusal, never our success.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.case import Case
 from bot.errors import Answered, Reason, Refusal, ScopeMissing, TokenRejected, UpstreamError, contract_reason
@@ -21,10 +21,13 @@ LOOKING_SECONDS = 1800.0
 
 @dataclass(frozen=True, slots=True)
 class TryAgain:
-    """A try that settled nothing: the action as it stands now, why, and how long to wait at least (seconds)."""
+    """A try that settled nothing: the action as it stands now, why, and how long to wait at least (seconds).
+
+    `answered` is None where the trouble is our own: nothing is put into the upstream's mouth.
+    """
 
     action: Action
-    answered: Answered
+    answered: Answered | None
     retry_after: float | None = None
 
 
@@ -43,6 +46,7 @@ def too_late(action: Action, last: Answered | None, store_id: str | None, after:
 def refused(
     reason: Reason, answered: Answered, store_id: str | None, action: Action, after: Case | None = None
 ) -> Outcome:
+    """An action that was not carried out; `after` is what was read last, and was so before unless we sent something."""
     refusal = Refusal(reason, answered.words, answered.request_id, answered.status, store_id or "")
     before = after.state if after is not None and not action.was_sent else action.before
     return Outcome(store_id, before, after, refusal, request_id=answered.request_id)
@@ -63,6 +67,21 @@ def worked_unseen(action: Action, reading: Case | None) -> bool:
         return False
     change = action.request.change
     return change.met_by(reading.state) and not change.met_by(action.before)
+
+
+def moved_since(action: Action, reading: Case | None) -> bool:
+    """Whether somebody moved what an unanswered try was to change: sending it again could undo what came after it."""
+    if not action.was_sent or action.before is None or reading is None:
+        return False
+    before, now = action.before, reading.state
+    return any(getattr(now, field) != getattr(before, field) for field in action.request.change.body())
+
+
+def end_of_unanswered(action: Action, reading: Case | None, store_id: str, request_id: str) -> Outcome | None:
+    """What became of a try that nobody answered, seen from a new reading; None where it shows no effect."""
+    if worked_unseen(action, reading):
+        return Outcome(store_id, action.before, reading, None, False, request_id)
+    return refused(Reason.UNCLEAR, Answered(), store_id, action, reading) if moved_since(action, reading) else None
 
 
 def contradicts(reason: Reason, reading: Case) -> bool:
@@ -88,11 +107,18 @@ def out_of_time(action: Action, store_id: str, reading: Case | None) -> Outcome:
     return too_late(action, Answered() if action.was_sent else None, store_id, reading)
 
 
+def unless_sent(action: Action, result: Outcome | TryAgain) -> Outcome | TryAgain:
+    """A token that fails after a try that may have worked: whether it worked can no longer be read."""
+    if isinstance(result, TryAgain) or result.refusal is None or not (action.was_sent and result.refusal.is_personal):
+        return result
+    return replace(result, refusal=replace(result.refusal, reason=Reason.UNCLEAR))
+
+
 def after_trouble(again: TryAgain, store_id: str | None, now: float) -> Outcome | TryAgain:
     """Whether another try makes sense, seen from the clock."""
     action = again.action
     if action.was_sent:
         is_hopeless = now >= action.deadline + LOOKING_SECONDS
-        return refused(Reason.UNCLEAR, again.answered, store_id, action) if is_hopeless else again
+        return refused(Reason.UNCLEAR, again.answered or Answered(), store_id, action) if is_hopeless else again
     is_out_of_time = now + (again.retry_after or 0.0) >= action.deadline
     return too_late(action, again.answered, store_id) if is_out_of_time else again

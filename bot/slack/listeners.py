@@ -1,12 +1,12 @@
 """Which payload goes where. Record, acknowledge, then work: nothing between the two asks the network.
 
-Bolt runs with `process_before_response`, so the acknowledgement leaves as soon as a listener returns.
+Bolt asks its registered listeners one after the other, and collects all possible arguments anew for each. Here a table
+tells the one that is meant, so it is Bolt's middleware that listens; what it answers is what Slack gets.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -21,8 +21,6 @@ from bot.slack.typed import Typed
 
 log = logging.getLogger(__name__)
 
-ANY = re.compile(".*", re.DOTALL)
-
 Listener = Callable[[AsyncAck, Body], Awaitable[BoltResponse | None]]
 
 
@@ -34,36 +32,38 @@ class Listeners:
     clicks: Clicks
 
     def register(self, app: AsyncApp) -> None:
-        """The busiest first, because Bolt asks them in this order; the last ones catch what is not ours."""
-        app.action(ANY)(_safely(self.clicks.on_control))
-        app.command(ANY)(_safely(self.typed.on_command))
-        app.event("app_mention")(_safely(self.typed.on_mention))
-        app.view(ANY)(_safely(self.clicks.on_view))
-        app.shortcut(ANY)(_acknowledge)
-        app.view_closed(ANY)(_acknowledge)
-        app.options(ANY)(_acknowledge)
-        app.event(ANY)(_acknowledge)
+        """Listen to everything."""
+        app.middleware(self.hear)
 
+    async def hear(self, ack: AsyncAck, body: Body) -> BoltResponse:
+        """Hand the payload to the one whom it is for; no exception leaves here, or it would never be acknowledged.
 
-async def _acknowledge(ack: AsyncAck) -> None:
-    """What is not for us is acknowledged all the same, or Slack shows a time-out or delivers it again."""
-    await ack()
-
-
-def _safely(listener: Callable[[AsyncAck, Body], Awaitable[BoltResponse | None]]) -> Listener:
-    """No exception leaves a listener: in Socket Mode it would never be acknowledged."""
-
-    async def guarded(ack: AsyncAck, body: Body) -> BoltResponse | None:
+        What is not for us is acknowledged all the same, or Slack shows a time-out or delivers it again.
+        """
         try:
-            return await listener(ack, body)
+            answer = await self._listener(body)(ack, body)
+            return answer or ack.response or await ack()
         except ValidationError as error:
             log.warning("a payload is not as Slack documents it: %d fields", error.error_count())
         except Exception:
             log.exception("a listener failed")
-        await (ack(_TROUBLE) if "command" in body else ack())
-        return None
+        return await (ack(_TROUBLE) if "command" in body else ack())
 
-    return guarded
+    def _listener(self, body: Body) -> Listener:
+        match body:
+            case {"command": _}:
+                return self.typed.on_command
+            case {"type": "block_actions"}:
+                return self.clicks.on_control
+            case {"type": "view_submission"}:
+                return self.clicks.on_view
+            case {"event": {"type": "app_mention"}}:
+                return self.typed.on_mention
+        return _nothing
+
+
+async def _nothing(_: AsyncAck, __: Body) -> None:
+    """For payloads that nobody here waits for."""
 
 
 _TROUBLE = "Casebot could not handle this command, and nothing was changed. The operator finds the reason in its log."

@@ -19,7 +19,7 @@ class BadUrl(ValueError):
 def manifest_text(url: str | None = None, command: str = "/case") -> str:
     """The manifest as YAML. Raises `BadUrl` unless `url` begins with https://."""
     address = None if url is None else _events_url(url)
-    return _HEAD + _features(command, address) + _scopes() + _delivery(address)
+    return _head(address) + _features(command, address) + _scopes() + _delivery(address)
 
 
 def _events_url(url: str) -> str:
@@ -30,12 +30,15 @@ def _events_url(url: str) -> str:
     return base if base.endswith(EVENTS_PATH) else base + EVENTS_PATH
 
 
-_HEAD = """\
-# Casebot's Slack app, for Socket Mode. Import it at https://api.slack.com/apps (Create New App, From a manifest).
-# For HTTP mode print the other variant: casebot manifest --url https://your.host
+def _head(address: str | None) -> str:
+    mode, other = ("Socket Mode", "HTTP mode") if address is None else ("HTTP mode", "Socket Mode")
+    url = " --url https://your.host" if address is None else ""
+    return f"""\
+# Casebot's Slack app, for {mode}. Import it at https://api.slack.com/apps (Create New App, From a manifest).
+# For {other} print the other variant: casebot manifest{url}
 display_information:
   name: Casebot
-  description: Close, reopen and answer Pandabase cases from Slack, where the whole team sees who did what.
+  description: Close, reopen, park and prioritise Pandabase cases in Slack, where the whole team sees who did what.
   background_color: "#1f3a4d"
 """
 
@@ -44,6 +47,10 @@ def _features(command: str, address: str | None) -> str:
     url = "" if address is None else f"\n      url: {address}"
     return f"""\
 features:
+  app_home:
+    home_tab_enabled: false
+    messages_tab_enabled: true
+    messages_tab_read_only_enabled: true
   bot_user:
     display_name: Casebot
     always_online: true

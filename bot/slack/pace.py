@@ -16,6 +16,10 @@ POSTS_A_MINUTE = 100
 EDITS_A_MINUTE = 50
 
 
+class _Limiter(AsyncLimiter):
+    """One that may be referred to weakly, as the library's own may not on Python 3.13 and newer."""
+
+
 class Pace:
     """Hands out the right to make a call. `factor` multiplies every limit, for servers that have others."""
 
@@ -24,8 +28,8 @@ class Pace:
         self._factor = factor
         self._posts = self._limiter(POSTS_A_MINUTE, 60)
         self._edits = self._limiter(EDITS_A_MINUTE, 60)
-        self._channels: WeakValueDictionary[str, AsyncLimiter] = WeakValueDictionary()
-        self._recent: list[AsyncLimiter] = []
+        self._channels: WeakValueDictionary[str, _Limiter] = WeakValueDictionary()
+        self._recent: list[_Limiter] = []
 
     async def post(self, channel: str) -> None:
         """Wait until a new message may go to this channel."""
@@ -36,10 +40,12 @@ class Pace:
         """Wait until a message may be edited."""
         await self._edits.acquire()
 
-    def _limiter(self, calls: float, seconds: float) -> AsyncLimiter:
-        return AsyncLimiter(calls * self._factor, seconds)
+    def _limiter(self, calls: float, seconds: float) -> _Limiter:
+        """At a slow pace too there is room for one call, or it would never be made."""
+        allowed = calls * self._factor
+        return _Limiter(allowed, seconds) if allowed >= 1 else _Limiter(1, seconds / allowed)
 
-    def _channel(self, channel: str) -> AsyncLimiter:
+    def _channel(self, channel: str) -> _Limiter:
         """The limiter of a channel. The last thousand used are kept alive; an older one has forgotten its burst."""
         limiter = self._channels.get(channel)
         if limiter is None:

@@ -23,8 +23,8 @@ def told(one: Line, other_stores: tuple[str, ...] = ()) -> Message:
 
 
 SENTENCES = {
-    Reason.NOT_LINKED: f"You tried to close {CASE_ID}, but no store is linked yet. Nothing was changed. "
-    "Link a store first.",
+    Reason.NOT_LINKED: f"You tried to close {CASE_ID}, but you have not linked store {STORE_ID}. Nothing was changed. "
+    "Link the store first: type /case link, or press the button.",
     Reason.KEY_LOST: f"You tried to close {CASE_ID}, but your token for store {STORE_ID} cannot be read any more, "
     "because the key that encrypted it is gone. Nothing was changed. Link the store again.",
     Reason.TOKEN_REJECTED: f"You tried to close {CASE_ID}, but Pandabase does not accept your token for store "
