@@ -16,7 +16,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.identity import Identity
 from bot.slack.listeners import Listeners
 
-_OAUTH_SETTINGS = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+_NOT_FOR_BOLT = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN")
+"""Bolt reads these by itself: the first two switch it to OAuth and a file store, the third makes it complain."""
 
 
 class _KnownFromStart(AsyncAuthorize):
@@ -37,7 +38,7 @@ class _KnownFromStart(AsyncAuthorize):
 
 def build_app(identity: Identity, token: str, client: AsyncWebClient, listeners: Listeners) -> AsyncApp:
     """The app with all its listeners. Signatures are verified before a body reaches it (`bot.slack.http`)."""
-    with _without_oauth_settings():
+    with _without_its_own_settings():
         app = AsyncApp(
             client=AsyncWebClient(base_url=client.base_url, session=client.session, retry_handlers=[]),
             logger=logging.getLogger("slack_bolt"),
@@ -52,9 +53,8 @@ def build_app(identity: Identity, token: str, client: AsyncWebClient, listeners:
 
 
 @contextmanager
-def _without_oauth_settings() -> Iterator[None]:
-    """With these in the environment Bolt would silently switch to OAuth and a file store."""
-    taken = {name: os.environ.pop(name) for name in _OAUTH_SETTINGS if name in os.environ}
+def _without_its_own_settings() -> Iterator[None]:
+    taken = {name: os.environ.pop(name) for name in _NOT_FOR_BOLT if name in os.environ}
     try:
         yield
     finally:

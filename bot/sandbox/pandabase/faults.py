@@ -79,6 +79,10 @@ class Trouble:
         """Forget the faults; holds stay."""
         self._faults.clear()
 
+    def lift(self, fault: Fault) -> None:
+        """Forget this fault."""
+        self._faults = [(one, left) for one, left in self._faults if one is not fault]
+
     def take(self, method: str, case_id: str | None) -> Fault:
         """The fault for this request, used up by one; a fault that does nothing where none is set."""
         for index, (fault, left) in enumerate(self._faults):

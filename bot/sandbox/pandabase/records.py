@@ -31,7 +31,8 @@ class Token:
 class Call:
     """One request and its answer; ``status`` and ``answer`` are None where the connection ended without one.
 
-    ``body`` and ``answer`` are the parsed JSON, else the text. ``at`` is in seconds since the epoch.
+    ``body`` and ``answer`` are the parsed JSON, else the text. ``at`` is in seconds since the epoch; ``seconds`` is how
+    long it took, None while it is under way.
     """
 
     method: str
@@ -44,6 +45,7 @@ class Call:
     status: int | None = None
     answer: Any = None
     took_effect: bool = False
+    seconds: float | None = None
 
 
 @dataclass

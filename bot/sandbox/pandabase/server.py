@@ -24,7 +24,7 @@ class Server:
 
     def __init__(self, api: Api, trouble: Trouble, calls: list[Call], clock: Clock, ids: Ids, port: int) -> None:
         self.port = port
-        self.changed: Callable[[], None] = lambda: None
+        self.changed: Callable[[object], None] = lambda _: None
         self._api = api
         self._trouble = trouble
         self._calls = calls
@@ -52,6 +52,14 @@ class Server:
         if request.host.rpartition(":")[0] not in LOCAL_NAMES:
             return web.Response(status=421, text="This stand-in answers on this machine only.\n")
         call, asked = await self._received(request)
+        try:
+            return await self._answered(request, call, asked)
+        except asyncio.CancelledError:  # the server goes down in the middle of it
+            call.seconds = self._clock() - call.at
+            self.changed(call)
+            raise
+
+    async def _answered(self, request: web.Request, call: Call, asked: Request) -> web.StreamResponse:
         fault = self._trouble.take(call.method, call.case_id)
         await self._trouble.pause(call.method, call.case_id, "before")
         await asyncio.sleep(fault.delay)
@@ -66,25 +74,27 @@ class Server:
         bearer = credentials(request.headers, body).bearer
         call = Call(request.method, request.path_qs, readable(body), self._ids.new("req_"), now, bearer[-4:], case_id)
         self._calls.append(call)
-        self.changed()
+        self.changed(call)
         address = request.remote or ""
         return call, Request(request.method, request.path, request.query, request.headers, body, address, now)
 
     def _effect(self, call: Call, asked: Request) -> Answer:
         answer = self._api.answer(asked)
         call.took_effect = answer.took_effect
-        self.changed()
+        self.changed(None)
         return answer
 
     async def _send(self, request: web.Request, call: Call, fault: Fault, answer: Answer | None) -> web.StreamResponse:
+        call.seconds = self._clock() - call.at
         if fault.drop is not None:
+            self.changed(call)
             _cut(request)
             return web.Response()
         response, body = _rendered(fault, answer)
         response.headers.update({"X-Request-ID": call.request_id, "X-Version": VERSION, **fault.headers})
         response.content_length = len(body)
         call.status, call.answer = response.status, readable(body)
-        self.changed()
+        self.changed(call)
         return await _written(request, response, body, fault)
 
 

@@ -136,6 +136,25 @@ class StandInPandabase(Outside):
         return deepcopy(self._state.timelines[case_id])
 
     @property
+    def stores(self) -> list[Store]:
+        """Every store, the first one first."""
+        return list(self._state.stores.values())
+
+    def cases(self) -> list[tuple[str, Json]]:
+        """Each case, with the id of its store before it, as it is now. For reading: a change makes a new dict."""
+        return [(self._state.store_of[case_id], case) for case_id, case in self._state.cases.items()]
+
+    @property
+    def changes(self) -> Changes:
+        """Tells its listeners of every change."""
+        return self._changes
+
+    @property
+    def tokens(self) -> dict[str, Token]:
+        """Every token that is accepted, by what stands after ``Bearer``."""
+        return self._state.tokens
+
+    @property
     def calls(self) -> list[Call]:
         """Each request that came in, in order."""
         return self._state.calls
@@ -147,6 +166,10 @@ class StandInPandabase(Outside):
     def fault(self, fault: Fault) -> None:
         """Disturb the requests that match it."""
         self._trouble.add(fault)
+
+    def lift_fault(self, fault: Fault) -> None:
+        """Disturb no more with this one."""
+        self._trouble.lift(fault)
 
     def clear_faults(self) -> None:
         """Disturb nothing any more."""

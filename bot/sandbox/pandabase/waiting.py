@@ -14,10 +14,13 @@ class Changes:
     """Tells those who wait that the state changed."""
 
     def __init__(self) -> None:
+        self.listeners: list[Callable[[object], None]] = []
         self._event = asyncio.Event()
 
-    def notify(self) -> None:
-        """The state changed: let everybody look again."""
+    def notify(self, what: object = None) -> None:
+        """The state changed: tell the listeners what it was as far as that is known, and let everybody look again."""
+        for listener in self.listeners:
+            listener(what)
         self._event.set()
         self._event = asyncio.Event()
 

@@ -5,7 +5,7 @@ and knows nothing of any bot.
 """
 
 from .delivery import Delivery
-from .errors import Impossible
+from .errors import Gone, Impossible, NotFilled
 from .faults import Fault
 from .limits import Limits
 from .log import Call
@@ -17,10 +17,12 @@ __all__ = [
     "Channel",
     "Delivery",
     "Fault",
+    "Gone",
     "Identity",
     "Impossible",
     "Limits",
     "Message",
+    "NotFilled",
     "Person",
     "StandInSlack",
 ]

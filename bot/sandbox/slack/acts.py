@@ -37,12 +37,12 @@ class Acts:
         return delivery
 
     async def click(
-        self, person_id: str, channel_id: str, ts: str, action_id: str, value: str | None = None
+        self, person_id: str, channel_id: str, ts: str, action_id: str, value: Any = None, block_id: str | None = None
     ) -> Delivery:
         """Use an element of a message: `value` tells alike buttons apart, or is what is chosen in a menu."""
         person, channel = self._present(person_id, channel_id)
         shown = self._seen(person, channel, ts)
-        block, element = form_state.used(shown.blocks, action_id, value)
+        block, element = form_state.used(shown.blocks, action_id, value, block_id)
         action = form_state.acted(block, element, value, self.core.workspace.new_ts())
         values = _chosen(form_state.starting_values(shown.blocks, shown.chosen.get(person.id)), block, element, value)
         shown.chosen[person.id] = values
@@ -54,10 +54,12 @@ class Acts:
         """Choose an option of a select or an overflow menu by its value."""
         return await self.click(person_id, channel_id, ts, action_id, value)
 
-    async def click_in_view(self, person_id: str, view_id: str, action_id: str, value: str | None = None) -> Delivery:
+    async def click_in_view(
+        self, person_id: str, view_id: str, action_id: str, value: Any = None, block_id: str | None = None
+    ) -> Delivery:
         """Use an element of an open modal or of the Home tab."""
         person, view = self._open(person_id, view_id)
-        block, element = form_state.used(view["blocks"], action_id, value)
+        block, element = form_state.used(view["blocks"], action_id, value, block_id)
         action = form_state.acted(block, element, value, self.core.workspace.new_ts())
         self.core.modals.fill(view, _chosen(view["state"]["values"], block, element, value))
         root = view["root_view_id"] if view["type"] == "modal" else None
@@ -148,7 +150,8 @@ class Acts:
     async def _mentioned(self, person: Person, channel: Channel, shown: Message) -> Delivery:
         payload = self._envelope(events.mention(self.core.identity, person, shown), channel.is_shared)
         named = f"<@{self.core.identity.bot_user_id}>" in shown.text
-        if not named or not channel.bot_is_member or "app_mentions:read" not in self.core.granted:
+        # In a direct message no mention is one: Slack sends `message.im` there, to those who subscribed to it.
+        if not named or channel.is_im or not channel.bot_is_member or "app_mentions:read" not in self.core.granted:
             return self.dispatcher.not_sent("events_api", payload)
         return await self.dispatcher.send("events_api", payload)
 

@@ -14,11 +14,14 @@ class Changes:
 
     def __init__(self) -> None:
         self.count = 0
+        self.listeners: list[Callable[[object], None]] = []
         self._waiting: set[asyncio.Future[None]] = set()
 
-    def happened(self) -> None:
-        """Record one change and wake everybody who waits for it."""
+    def happened(self, what: object = None) -> None:
+        """Record one change, tell the listeners what it was as far as that is known, and wake everybody who waits."""
         self.count += 1
+        for listener in self.listeners:
+            listener(what)
         for waiter in self._waiting:
             if not waiter.done():
                 waiter.set_result(None)

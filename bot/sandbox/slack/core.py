@@ -54,7 +54,7 @@ class Core:
     def record(self, call: Call) -> None:
         """Write down one call."""
         self.calls.append(call)
-        self.changes.happened()
+        self.changes.happened(call)
 
     def require(self, scope: str) -> None:
         """Refuse with `missing_scope` unless the scope was granted."""

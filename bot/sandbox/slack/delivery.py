@@ -36,7 +36,7 @@ class Delivery:
     `status`: the HTTP status, `acked` over a socket, None when nothing came in time, `not sent` when Slack would not
     have sent it at all. `body`: the answer, a dict if it was JSON. `seconds`: until the answer. `problem`: what the
     person is told (`operation_timeout`, `http_service_error`, `dispatch_failed`). `refused`: why Slack does not accept
-    the answer's content. `retry` is None for a first attempt.
+    the answer's content. `retry` is None for a first attempt. `at`: when it was sent, in seconds since the epoch.
     """
 
     kind: Kind
@@ -49,6 +49,7 @@ class Delivery:
     trigger_id: str | None = None
     response_url: str | None = None
     retry: Retry | None = None
+    at: float = 0.0
 
     @property
     def acknowledged(self) -> bool:

@@ -31,15 +31,17 @@ class Dispatcher:
             retry=retry,
             trigger_id=payload.get("trigger_id"),
             response_url=payload.get("response_url"),
+            at=self.core.wall(),
         )
         self.deliveries.append(delivery)
+        self.core.changes.happened(delivery)
         began = time.monotonic()
         answer = await self.transport.deliver(kind, delivery.payload, retry)
         delivery.seconds = time.monotonic() - began
         delivery.status, delivery.body, delivery.problem = answer.status, answer.body, answer.problem
         if kind == "events_api" and answer.problem and not answer.final:
             self._schedule(payload, retry.number if retry else 0, answer.problem)
-        self.core.changes.happened()
+        self.core.changes.happened(delivery)
         return delivery
 
     def not_sent(self, kind: Kind, payload: Json) -> Delivery:

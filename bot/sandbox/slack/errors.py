@@ -37,3 +37,15 @@ class Refusal(Exception):
 
 class Impossible(ValueError):
     """A person tried what Slack's client would not let them do, such as clicking a button that is not there."""
+
+
+class Gone(Impossible):
+    """What a person wanted to use is not there any more, because the message or the view was redrawn."""
+
+
+class NotFilled(Impossible):
+    """A form cannot be submitted like this. `fields` says why at each field, by `block_id`."""
+
+    def __init__(self, sentence: str, fields: dict[str, str]) -> None:
+        super().__init__(sentence)
+        self.fields = fields

@@ -47,6 +47,10 @@ class Faults:
     def __init__(self) -> None:
         self.ordered: list[Fault] = []
 
+    def lift(self, fault: Fault) -> None:
+        """Take a fault back."""
+        self.ordered = [one for one in self.ordered if one is not fault]
+
     def take(self, method: str, channel: str | None) -> Fault | None:
         """The fault that hits this call, used once more."""
         for fault in self.ordered:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .blocks import elements_of
-from .errors import Impossible
+from .errors import Gone, Impossible, NotFilled
 from .model import Json
 
 _KEYS = {
@@ -103,29 +103,44 @@ def submitted(blocks: list[Json], values: Json, entered: Json) -> Json:
 
 
 def _check(blocks: list[Json], values: Json) -> None:
-    for block in (block for block in blocks if block["type"] == "input"):
-        element = block["element"]
-        content = values[block["block_id"]][element["action_id"]].get(_KEYS.get(element["type"], "value"))
-        if not content and not block.get("optional"):
-            raise Impossible(f"{block['block_id']} is required")
-        length = len(content) if isinstance(content, str) else None
-        if length and not element.get("min_length", 0) <= length <= element.get("max_length", 3000):
-            raise Impossible(f"{block['block_id']}: {length} characters are not allowed")
+    inputs = [block for block in blocks if block["type"] == "input"]
+    found = {block["block_id"]: _lacking(block, values) for block in inputs}
+    fields = {block_id: words for block_id, words in found.items() if words}
+    if fields:
+        raise NotFilled("; ".join(f"{block_id} {words}" for block_id, words in fields.items()), fields)
 
 
-def used(blocks: list[Json], action_id: str, value: str | None) -> tuple[Json, Json]:
-    """The block and the element that a person means; Impossible where there is none."""
-    for block, element in fields(blocks):
-        if element.get("action_id") != action_id:
-            continue
-        offered = [one["value"] for one in options_of(element)]
-        if value is None or element.get("value") == value or value in offered or element["type"] in _KEYS:
-            return block, element
-    there = [(element.get("action_id"), element.get("value")) for _, element in fields(blocks)]
-    raise Impossible(f"nothing to click named {action_id!r} ({value!r}); there is {there}")
+def _lacking(block: Json, values: Json) -> str | None:
+    element = block["element"]
+    content = values[block["block_id"]][element["action_id"]].get(_KEYS.get(element["type"], "value"))
+    if not content:
+        return None if block.get("optional") else "is required"
+    least, most = element.get("min_length", 0), element.get("max_length", 3000)
+    if isinstance(content, str) and not least <= len(content) <= most:
+        return f"must have {least} to {most} characters, and has {len(content)}"
+    return None
 
 
-def acted(block: Json, element: Json, value: str | None, action_ts: str) -> Json:
+def used(blocks: list[Json], action_id: str, value: Any, block_id: str | None = None) -> tuple[Json, Json]:
+    """The block and the element that a person means, in the block of that id if it is there; Gone if there is none.
+
+    A block that is not there any more was redrawn while the person clicked: what it offered is looked for elsewhere.
+    """
+    meant = [pair for pair in fields(blocks) if _is_meant(pair[1], action_id, value)]
+    if not meant:
+        there = [(element.get("action_id"), element.get("value")) for _, element in fields(blocks)]
+        raise Gone(f"nothing to click named {action_id!r} ({value!r}); there is {there}")
+    return next((pair for pair in meant if pair[0]["block_id"] == block_id), meant[0])
+
+
+def _is_meant(element: Json, action_id: str, value: Any) -> bool:
+    if element.get("action_id") != action_id:
+        return False
+    offered = [one["value"] for one in options_of(element)]
+    return value is None or element.get("value") == value or value in offered or element["type"] in _KEYS
+
+
+def acted(block: Json, element: Json, value: Any, action_ts: str) -> Json:
     """The entry of `actions` in a `block_actions` payload."""
     action: Json = {
         "type": element["type"],

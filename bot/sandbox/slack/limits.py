@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from .errors import Refusal
@@ -49,6 +49,26 @@ class Limits:
     def none(cls) -> Self:
         """No limits at all."""
         return cls(channel_rate=None, workspace_rate=None, tiers=None)
+
+    def times(self, factor: float) -> Limits:
+        """The same limits with every rate multiplied; bursts grow along but never shrink."""
+
+        def more(rate: float | None) -> float | None:
+            return None if rate is None else rate * factor
+
+        def calls(most: int) -> int:
+            return max(1, round(most * factor))
+
+        wider = max(1.0, factor)
+        return replace(
+            self,
+            channel_rate=more(self.channel_rate),
+            channel_burst=round(self.channel_burst * wider),
+            workspace_rate=more(self.workspace_rate),
+            workspace_burst=round(self.workspace_burst * wider),
+            tiers=None if self.tiers is None else {tier: calls(most) for tier, most in self.tiers.items()},
+            methods={method: calls(most) for method, most in self.methods.items()},
+        )
 
     def per_minute(self, method: str) -> int | None:
         """How many calls of a method are allowed in a minute, if that is limited."""

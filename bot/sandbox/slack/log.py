@@ -14,7 +14,8 @@ TokenKind = Literal["bot", "app", "none", "unknown"]
 class Call:
     """One call of a Web API method, or of a `response_url` (method `response_url`).
 
-    `at` is seconds since the epoch, `status` the HTTP status (0: the connection was closed without an answer).
+    `at` is when it was answered, in seconds since the epoch, and `seconds` how long that took; `status` is the HTTP
+    status (0: the connection was closed without an answer). `path` is that of a `response_url`.
     """
 
     method: str
@@ -23,6 +24,8 @@ class Call:
     at: float
     token_kind: TokenKind
     status: int = 200
+    seconds: float = 0.0
+    path: str = ""
 
     @property
     def ok(self) -> bool:

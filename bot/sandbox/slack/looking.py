@@ -69,6 +69,10 @@ class Looking:
         """The modal that the person looks at."""
         return self.core.modals.top(user_id)
 
+    def stacked(self, user_id: str) -> int:
+        """How many modals lie on each other before the person."""
+        return len(self.core.modals.stacks.get(user_id, []))
+
     def home(self, user_id: str) -> Json | None:
         """The person's Home tab."""
         return self.core.modals.homes.get(user_id)

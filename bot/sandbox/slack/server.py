@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from typing import Any
 
 from aiohttp import web
@@ -18,6 +20,7 @@ from .model import Json
 from .sockets import Sockets
 
 _HTML = "<!DOCTYPE html><html><head><title>Server Error</title></head><body>Bad gateway</body></html>"
+_ARRIVED: ContextVar[tuple[float, str]] = ContextVar("arrived")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -33,10 +36,15 @@ def application(core: Core, sockets: Sockets) -> web.Application:
 
 @web.middleware
 async def local_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse a foreign `Host`: a web page elsewhere must not reach a sandbox by name."""
-    if request.host.rsplit(":", 1)[0] not in ("127.0.0.1", "localhost"):
+    """Refuse a foreign `Host` or `Origin`: a web page elsewhere must not reach a sandbox, by name or by address."""
+    if request.host.rsplit(":", 1)[0] not in ("127.0.0.1", "localhost") or not _is_own(request):
         raise web.HTTPForbidden(text="this is a sandbox for this machine only")
+    _ARRIVED.set((time.monotonic(), request.match_info.get("path", "")))
     return await handler(request)
+
+
+def _is_own(request: web.Request) -> bool:
+    return request.headers.get("Origin", f"http://{request.host}") == f"http://{request.host}"
 
 
 class Exchange:
@@ -92,7 +100,7 @@ class Exchange:
     def _answered(
         self, method: str, params: Json, kind: TokenKind, status: int, answer: Any, retry_after: float | None = None
     ) -> web.Response:
-        self._core.record(Call(method, params, answer, self._core.wall(), kind, status))
+        self._record(method, params, kind, status, answer)
         headers = {} if method == "response_url" else {"X-OAuth-Scopes": ",".join(sorted(self._core.granted))}
         if retry_after is not None:
             headers["Retry-After"] = str(int(retry_after))
@@ -102,10 +110,15 @@ class Exchange:
         return web.json_response(answer, status=status, headers=headers)
 
     def _dropped(self, request: web.Request, method: str, params: Json, kind: TokenKind, answer: Any) -> web.Response:
-        self._core.record(Call(method, params, answer, self._core.wall(), kind, 0))
+        self._record(method, params, kind, 0, answer)
         if request.transport is not None:
             request.transport.abort()
         return web.Response()
+
+    def _record(self, method: str, params: Json, kind: TokenKind, status: int, answer: Any) -> None:
+        began, path = _ARRIVED.get()
+        took = time.monotonic() - began
+        self._core.record(Call(method, params, answer, self._core.wall(), kind, status, took, path))
 
 
 def _outcome(instead: Refusal | None, run: Callable[[], Json | str]) -> tuple[int, Json | str, float | None]:

@@ -31,6 +31,7 @@ class StandInSlack(Acts, Furnishing, Looking):
     `limits`: the rate limits (None: Slack's own). `clock`: seconds that never go back, for rates and for the age of
     triggers and `response_url`s. `wall`: seconds since the epoch. `answer_seconds`: how long the bot may take.
     `retry_after`: the pauses before an unacknowledged event is sent again. `port` 0 means any free one.
+    `routes`, filled before it starts, are served beside Slack's own.
     """
 
     def __init__(
@@ -47,11 +48,14 @@ class StandInSlack(Acts, Furnishing, Looking):
         self.core = Core(clock, wall, limits or Limits(), identity or Identity())
         self.sockets = Sockets(self.core.identity.app_id, self.core.changes, answer_seconds)
         self.dispatcher = Dispatcher(self.core, self.sockets, retry_after)
+        self.routes: list[web.AbstractRouteDef] = []
         self._port = port
         self._seconds = answer_seconds
 
     async def __aenter__(self) -> Self:
-        runner = web.AppRunner(application(self.core, self.sockets), shutdown_timeout=0.2)
+        app = application(self.core, self.sockets)
+        app.add_routes(self.routes)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", self._port).start()
         self._runner = runner

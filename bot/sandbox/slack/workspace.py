@@ -71,7 +71,7 @@ class Workspace:
         """Put a message into a channel."""
         message = Message(self.new_ts(), channel, user, text, **parts)
         self._messages.setdefault(channel, {})[message.ts] = message
-        self.changes.happened()
+        self.changes.happened(message)
         return message
 
     def whisper(self, channel: str, to: str, text: str, blocks: list[Json], **parts: Any) -> Message:
@@ -79,7 +79,7 @@ class Workspace:
         user = parts.pop("user", self.identity.bot_user_id)
         message = Message(self.new_ts(), channel, user, text, blocks, ephemeral_to=to, **parts)
         self.private.setdefault(to, []).append(message)
-        self.changes.happened()
+        self.changes.happened(message)
         return message
 
     def find(self, channel: str, ts: str) -> Message | None:
@@ -107,7 +107,7 @@ class Workspace:
         """Change parts of a message in place."""
         for name, value in changed.items():
             setattr(message, name, value)
-        self.changes.happened()
+        self.changes.happened(message)
 
     def root_of(self, channel: str, thread_ts: str | None) -> str | None:
         """The thread that a reply to `thread_ts` really lands in; None means: in the channel itself."""

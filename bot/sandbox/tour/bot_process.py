@@ -71,9 +71,7 @@ class BotProcess:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
-            await self._process.wait()
+        await self.kill()
 
     async def start(self) -> None:
         """Start the process; what it prints goes to ``log_path``."""
@@ -85,7 +83,24 @@ class BotProcess:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                start_new_session=True,  # Ctrl-C is for the one who started it, who then asks the bot to stop
             )
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process lives."""
+        return self._process is not None and self._process.returncode is None
+
+    async def kill(self) -> None:
+        """End it without a word (SIGKILL, this process only)."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+
+    async def ended(self) -> None:
+        """Return when the process that runs now has ended."""
+        if self._process is not None:
+            await self._process.wait()
 
     async def wait_until_ready(self, seconds: float = 15.0) -> None:
         """Return when ``/readyz`` answers 200; BotFailed if the process ends first, or after ``seconds``."""

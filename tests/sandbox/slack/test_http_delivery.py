@@ -103,6 +103,5 @@ async def test_the_address_can_be_verified(slack: StandInSlack, http_bot: HttpBo
 
 
 async def test_a_raw_payload_can_be_sent_many_times_at_once(slack: StandInSlack, http_bot: HttpBot) -> None:
-    sent = await asyncio.gather(*(slack.send("slash_commands", {"command": "/case"}) for _ in range(20)))
-    assert [delivery.status for delivery in sent] == [200] * 20
+    await asyncio.gather(*(slack.send("slash_commands", {"command": "/case"}) for _ in range(20)))
     assert len(http_bot.got) == 20

@@ -126,6 +126,11 @@ async def test_no_mention_arrives_where_the_bot_is_no_member(
     assert (delivery.status, bot.got, len(slack.messages(support))) == ("not sent", [], 1)
 
 
+async def test_no_mention_arrives_from_a_direct_message(slack: StandInSlack, bot: SocketBot, ana: Person) -> None:
+    delivery = await slack.mention(ana.id, slack.direct_message(ana.id), "<@BOT> help")
+    assert delivery.status == "not sent"
+
+
 async def test_no_mention_arrives_without_the_scope(
     slack: StandInSlack, bot: SocketBot, ana: Person, support: str
 ) -> None:

@@ -75,3 +75,14 @@ async def test_slacks_tiers_hold_by_default(session: aiohttp.ClientSession, cloc
 async def test_limits_can_be_lifted(session: aiohttp.ClientSession, clock: Clock) -> None:
     async with StandInSlack(Limits.none(), clock=clock) as slack:
         assert all(await posts(Api(slack, session), *[slack.add_channel("support")] * 200))
+
+
+async def test_limits_can_be_wider(session: aiohttp.ClientSession, clock: Clock) -> None:
+    async with StandInSlack(Limits(channel_burst=2).times(10), clock=clock) as slack:
+        told = await posts(Api(slack, session), *[slack.add_channel("support")] * 21)
+    assert told == [True] * 20 + [False]
+
+
+def test_slower_limits_keep_their_bursts() -> None:
+    slower = Limits(channel_rate=1, channel_burst=5, methods={"chat.update": 50}).times(0.5)
+    assert (slower.channel_rate, slower.channel_burst, slower.methods) == (0.5, 5, {"chat.update": 25})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.slack import Impossible, Person, StandInSlack
+from bot.sandbox.slack import Impossible, NotFilled, Person, StandInSlack
 
 from .clients import Api, Clock, Json, SocketBot, actions, button, modal, plain, section, text_input
 
@@ -164,3 +164,9 @@ async def test_a_person_cannot_submit_without_a_required_input(slack: StandInSla
 async def test_a_person_cannot_fill_in_what_is_not_there(slack: StandInSlack, ana: Person, view_id: str) -> None:
     with pytest.raises(Impossible, match="no field"):
         await slack.submit(ana.id, view_id, {"secret": {"text": "x"}})
+
+
+async def test_each_field_that_lacks_something_is_named(slack: StandInSlack, ana: Person, view_id: str) -> None:
+    with pytest.raises(NotFilled) as lacking:
+        await slack.submit(ana.id, view_id)
+    assert lacking.value.fields == {"token": "is required"}
