@@ -7,7 +7,7 @@ any state but closed, reopening from closed only, awaiting the customer from any
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -107,15 +107,19 @@ class Case(_FromUpstream):
     @property
     def state(self) -> State:
         """The part of a case that we can change."""
-        return State(self.status, self.priority)
+        return State(self.status, self.priority, self.last_message_at)
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The part of a case that we can change, and all of it that the journal keeps."""
+    """The part of a case that we can change, and all of it that the journal keeps.
+
+    `last_message_at` tells whether somebody wrote since; two states are equal without it.
+    """
 
     status: str
     priority: str | None = None
+    last_message_at: datetime | None = field(default=None, compare=False)
 
 
 _TARGET: Mapping[Verb, Status] = {

@@ -46,7 +46,7 @@ async def run(settings: Settings, mode: Mode, stop: asyncio.Event | None = None)
         await casebot.recover()
         await _let_in(stack, settings, mode, casebot, outside, server, gate)
         housekeeping = asyncio.create_task(casebot.forget_old_urls_regularly())
-        log.info("ready mode=%s team=%s as=%s", mode, outside.identity.team_id, outside.identity.name)
+        log.info("started mode=%s team=%s as=%s", mode, outside.identity.team_id, outside.identity.name)
         await stop.wait()
         log.info("stopping: no new work is taken")
         housekeeping.cancel()
@@ -106,7 +106,7 @@ async def _let_in(
         app_token = settings.slack_app_token.get_secret_value()
         gate.socket = SocketMode(casebot.bolt, app_token, outside.client, outside.socket_url)
         stack.push_async_callback(gate.socket.stop)
-        await gate.socket.start()
+        gate.socket.start()
     elif server is not None:
         requests = SlackRequests(casebot.bolt, settings.slack_signing_secret.get_secret_value(), time.time)
         server.slack = requests.handle

@@ -70,11 +70,15 @@ def worked_unseen(action: Action, reading: Case | None) -> bool:
 
 
 def moved_since(action: Action, reading: Case | None) -> bool:
-    """Whether somebody moved what an unanswered try was to change: sending it again could undo what came after it."""
+    """Whether somebody moved what an unanswered try was to change: sending it again could undo what came after it.
+
+    A new message counts for a transition: the customer may have reopened by it what our try had closed.
+    """
     if not action.was_sent or action.before is None or reading is None:
         return False
-    before, now = action.before, reading.state
-    return any(getattr(now, field) != getattr(before, field) for field in action.request.change.body())
+    before, now, change = action.before, reading.state, action.request.change
+    wrote = before.last_message_at != now.last_message_at and change.status is not None
+    return wrote or any(getattr(now, field) != getattr(before, field) for field in change.body())
 
 
 def end_of_unanswered(action: Action, reading: Case | None, store_id: str, request_id: str) -> Outcome | None:

@@ -29,7 +29,7 @@ _QUOTED_LENGTH = 20
 def holds_secret(text: str) -> bool:
     """Whether something in the text looks like a token or another secret, however it was dressed up."""
     bare = _visible(text).translate(_UNMARKED)
-    return any(_SECRETS.search(form) is not None for form in (bare, unquote(bare)))
+    return any(_SECRETS.search(form) is not None for form in {bare, unquote(bare)})
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -57,6 +57,8 @@ def is_link(word: str) -> bool:
 
 def _visible(text: str) -> str:
     """NFKC (full-width letters, non-breaking spaces), without invisible characters; every kind of space is a space."""
+    if text.isascii() and text.isprintable():  # nearly every command: nothing to change, and no need to look at each
+        return text
     return "".join(_seen(char) for char in unicodedata.normalize("NFKC", text))
 
 
@@ -84,4 +86,6 @@ def _link_text(match: re.Match[str]) -> str:
 
 def _trim(word: str) -> str:
     """A word without the punctuation around it."""
+    if word[:1].isalnum() and word[-1:].isalnum():
+        return word
     return word.strip("".join(char for char in set(word) if not char.isalnum()))

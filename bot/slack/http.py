@@ -7,7 +7,6 @@ body is verified and parsed here, and Bolt gets the result.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -52,10 +51,7 @@ class SlackRequests:
             return web.json_response({"challenge": str(body.get("challenge", ""))})
         if "ssl_check" in body:
             return web.Response()
-        headers: dict[str, str | Sequence[str]] = {
-            name: value for name, value in request.headers.items() if name.lower().startswith("x-slack-retry")
-        }
-        answer = await self._app.async_dispatch(AsyncBoltRequest(body=body, headers=headers, mode="socket_mode"))
+        answer = await self._app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
         return to_response(answer)
 
     def _is_signed(self, raw: bytes, request: web.Request) -> bool:

@@ -47,6 +47,8 @@ class Listeners:
             log.warning("a payload is not as Slack documents it: %d fields", error.error_count())
         except Exception:
             log.exception("a listener failed")
+            if "event" in body:
+                return BoltResponse(status=503)  # Slack delivers an event again, and nothing else
         return await (ack(_TROUBLE) if "command" in body else ack())
 
     def _listener(self, body: Body) -> Listener:

@@ -13,7 +13,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 log = logging.getLogger(__name__)
 
 PING_SECONDS = 3.0
-"""Between pings, between looks at the connection, and between tries to connect."""
+"""Between pings, and between tries to connect."""
+
+LOOK_SECONDS = 0.5
+"""Between looks at the connection: a click that comes while there is none fails in Slack."""
 
 
 class SocketMode:
@@ -32,11 +35,12 @@ class SocketMode:
         self._client.proxy = client.proxy
         self._client.wss_uri = first_url
         self._watch: asyncio.Task[None] | None = None
+        self._connecting: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        """Connect, and go on connecting."""
-        self._watch = asyncio.create_task(self._forget_used_urls())
-        await self._client.connect()  # type: ignore[no-untyped-call]
+    def start(self) -> None:
+        """Begin to connect, and go on connecting; `is_connected` tells when it worked."""
+        self._connecting = asyncio.create_task(self._client.connect())  # type: ignore[no-untyped-call]
+        self._watch = asyncio.create_task(self._keep_connected())
 
     async def is_connected(self) -> bool:
         """Whether Slack can reach us now."""
@@ -44,18 +48,27 @@ class SocketMode:
 
     async def stop(self) -> None:
         """Take no more."""
-        if self._watch is not None:
-            self._watch.cancel()
+        for task in (self._watch, self._connecting):
+            if task is not None:
+                task.cancel()
         await self._client.close()  # type: ignore[no-untyped-call]
 
-    async def _forget_used_urls(self) -> None:
-        """An address from Slack is good for one try. After a failed one the client would repeat it for ever."""
-        was_connected = True
+    async def _keep_connected(self) -> None:
+        was_connected = False
         while True:
-            await asyncio.sleep(PING_SECONDS / 3)
+            await asyncio.sleep(LOOK_SECONDS)
             is_connected = await self.is_connected()
             if not is_connected:
-                self._client.wss_uri = None
+                self._reconnect()
             if was_connected != is_connected:
-                log.warning("Socket Mode is %s", "connected again" if is_connected else "not connected")
+                log.info("Socket Mode is %s", "connected" if is_connected else "not connected any more")
             was_connected = is_connected
+
+    def _reconnect(self) -> None:
+        """Connect at once, where the client would wait for its next ping.
+
+        An address from Slack is good for one try. After a failed one the client would repeat it for ever.
+        """
+        self._client.wss_uri = None
+        if self._connecting is None or self._connecting.done():
+            self._connecting = asyncio.create_task(self._client.connect_to_new_endpoint())

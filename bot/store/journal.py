@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from bot.case import Change, Priority, State, Verb
 from bot.deliveries import Card, Delivery, Line, Posting, Surroundings, line_of
@@ -65,8 +66,9 @@ def _earlier(db: sqlite3.Connection, request: Request, now: float) -> list[Earli
 def note_before(db: sqlite3.Connection, action: Action, before: State | None, run: str) -> None:
     """Claim the action for a try: the case as it was read is on disk before anything is sent."""
     db.execute(
-        "UPDATE action SET before_status = ?, before_priority = ?, was_sent = 1, claimed_by = ? WHERE id = ?",
-        (before.status if before else None, before.priority if before else None, run, action.id),
+        "UPDATE action SET before_status = ?, before_priority = ?, before_message_at = ?, was_sent = 1, claimed_by = ?"
+        " WHERE id = ?",
+        (*_columns(before), run, action.id),
     )
 
 
@@ -168,8 +170,22 @@ def _change(row: sqlite3.Row) -> Change:
     return Change(Verb(row["verb"]), Priority(row["priority"]) if row["priority"] else None)
 
 
+def _columns(state: State | None) -> tuple[str | None, str | None, str | None]:
+    """A state as its three columns."""
+    if state is None:
+        return None, None, None
+    wrote = state.last_message_at
+    return state.status, state.priority, wrote.isoformat() if wrote else None
+
+
+def _state(status: str | None, priority: str | None, message_at: str | None) -> State | None:
+    if status is None:
+        return None
+    return State(status, priority, datetime.fromisoformat(message_at) if message_at else None)
+
+
 def _action(row: sqlite3.Row) -> Action:
-    before = State(row["before_status"], row["before_priority"]) if row["before_status"] else None
+    before = _state(row["before_status"], row["before_priority"], row["before_message_at"])
     request = Request(
         dedupe_key=row["dedupe_key"],
         source=Source(row["source"]),

@@ -32,6 +32,7 @@ CREATE TABLE action (
     claimed_by TEXT NOT NULL,
     before_status TEXT,
     before_priority TEXT,
+    before_message_at TEXT,
     was_sent INTEGER NOT NULL DEFAULT 0,
     line TEXT,
     reason TEXT,

@@ -1,0 +1,1 @@
+"""The rules of the bot, without a database, without Slack and without Pandabase."""

@@ -1,0 +1,159 @@
+"""Opening the store: one process owns it, its files are private, and what is wrong is said in a sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from bot.errors import NotRecorded
+from bot.store.opening import CannotOpen, open_store
+from tests.core.making import FakeClock
+
+SENTENCE = r"^[A-Z].*[.]$"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the database is to be."""
+    return tmp_path / "casebot.db"
+
+
+async def opened(path: Path, *keys: str) -> None:
+    """Open the store and close it again."""
+    async with open_store(path, keys, FakeClock()):
+        pass
+
+
+def key_of(path: Path) -> Path:
+    """The file of the key beside a database."""
+    return path.with_name(f"{path.name}.key")
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file as somebody else may have left it."""
+    path.write_bytes(content)
+
+
+def put_folder(path: Path) -> None:
+    """Make a folder where a file is expected."""
+    path.mkdir()
+
+
+def content_of(path: Path) -> bytes:
+    """What a file holds; nothing where there is none."""
+    return path.read_bytes() if path.exists() else b""
+
+
+def mode_of(path: Path) -> int:
+    """Who may do what with a file."""
+    return path.stat().st_mode & 0o777
+
+
+async def test_a_second_process_is_refused_with_a_sentence(path: Path) -> None:
+    async with open_store(path, (), FakeClock()):
+        with pytest.raises(CannotOpen, match=r"^Another Casebot is using .*casebot\.db\. Run exactly one"):
+            await opened(path)
+
+
+async def test_the_next_process_may_open_it_after_the_first_has_closed_it(path: Path) -> None:
+    await opened(path)
+    async with open_store(path, (), FakeClock()) as store:
+        assert await store.database.read(lambda db: db.execute("SELECT 1").fetchone()[0]) == 1
+
+
+async def test_the_file_is_closed_even_after_a_failure(path: Path) -> None:
+    with pytest.raises(LookupError):
+        async with open_store(path, (), FakeClock()) as store:
+            raise LookupError
+    with pytest.raises(NotRecorded):
+        await store.database.write(lambda db: db.execute("DELETE FROM action"))
+
+
+@pytest.mark.parametrize("name", ["casebot.db", "casebot.db-wal", "casebot.db.key", "casebot.db.lock"])
+async def test_no_file_of_the_store_can_be_read_by_others(path: Path, name: str) -> None:
+    async with open_store(path, (), FakeClock()) as store:
+        await store.database.write(lambda db: db.execute("DELETE FROM action"))
+        assert mode_of(path.parent / name) == 0o600
+
+
+async def test_the_key_is_made_beside_the_database_on_the_first_run(path: Path) -> None:
+    await opened(path)
+    assert Fernet(content_of(key_of(path)))
+
+
+async def test_no_key_file_is_made_where_a_key_is_given(path: Path) -> None:
+    await opened(path, Fernet.generate_key().decode())
+    assert content_of(key_of(path)) == b""
+
+
+async def test_the_key_does_not_stand_in_the_database(path: Path) -> None:
+    await opened(path)
+    assert content_of(key_of(path)) not in content_of(path)
+
+
+@pytest.mark.parametrize("key", ["secret", "", "ä" * 44])
+async def test_a_bad_key_is_refused_with_a_sentence(path: Path, key: str) -> None:
+    with pytest.raises(CannotOpen, match=r"^TOKEN_ENCRYPTION_KEY.* is no Fernet key.*\.$"):
+        await opened(path, key)
+
+
+async def test_a_bad_key_file_is_refused_with_a_sentence(path: Path) -> None:
+    put(key_of(path), b"not a key")
+    with pytest.raises(CannotOpen, match="the key beside the database, is no Fernet key"):
+        await opened(path)
+
+
+async def test_a_key_file_that_is_no_text_is_refused_with_a_sentence(path: Path) -> None:
+    put(key_of(path), b"\xff\xfe\x00")
+    with pytest.raises(CannotOpen, match=SENTENCE):
+        await opened(path)
+
+
+async def test_a_key_that_cannot_be_read_is_refused_with_a_sentence(path: Path) -> None:
+    put_folder(key_of(path))
+    with pytest.raises(CannotOpen, match=r"^The key beside .* cannot be used: .*\.$"):
+        await opened(path)
+
+
+async def test_a_newer_schema_is_refused_with_a_sentence(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(CannotOpen, match=r"written by a newer Casebot .*Run that version, or restore a backup\.$"):
+        await opened(path)
+
+
+async def test_a_file_that_is_no_database_is_refused_with_a_sentence(path: Path) -> None:
+    put(path, b"a letter to somebody, long enough to be looked at as a database header " * 20)
+    with pytest.raises(CannotOpen, match=r"^The database .* cannot be opened: file is not a database\.$"):
+        await opened(path)
+
+
+async def test_a_path_that_is_a_folder_is_refused_with_a_sentence(path: Path) -> None:
+    put_folder(path)
+    with pytest.raises(CannotOpen, match=SENTENCE):
+        await opened(path)
+
+
+async def test_a_folder_that_is_a_file_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    put(tmp_path / "folder", b"")
+    with pytest.raises(CannotOpen, match=SENTENCE):
+        await opened(tmp_path / "folder" / "casebot.db")
+
+
+async def test_a_refused_start_leaves_the_file_to_the_next_one(path: Path) -> None:
+    with pytest.raises(CannotOpen):
+        await opened(path, "not a key")
+    await opened(path)
+    assert content_of(path)
+
+
+async def test_a_refused_start_leaves_no_thread_that_would_complain_later(path: Path) -> None:
+    put_folder(path)
+    with pytest.raises(CannotOpen):
+        await opened(path)
+    assert not [thread for thread in threading.enumerate() if "connection_worker" in thread.name]
