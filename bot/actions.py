@@ -90,8 +90,8 @@ class Actions:
             try:
                 deliveries = await self._journal.settle(action, outcome)
                 break
-            except NotRecorded as error:
-                log.error("action=%d not settled yet: %s", action.id, error)
+            except Exception as error:  # the change is made or refused: nothing may keep that from being said
+                log.error("action=%d not settled yet: %s: %s", action.id, type(error).__name__, error)
                 await self._sleep(pause(attempt, None, 0.5))
         _log_settled(action, outcome)
         return deliveries

@@ -14,7 +14,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import __version__
 from bot.actions import Actions
 from bot.background import Background
-from bot.deliveries import tell
 from bot.errors import NotRecorded
 from bot.pandabase.client import PandabaseClient
 from bot.posting import Posting
@@ -32,8 +31,10 @@ from bot.slack.notifier import SlackNotifier
 from bot.slack.pace import Pace
 from bot.slack.typed import Typed
 from bot.slack.whisper import Whisper
-from bot.store.adapters import SqliteAccounts, SqliteCards, SqliteJournal, SqliteOutbox
+from bot.store.adapters import SqliteJournal, SqliteOutbox
 from bot.store.opening import Store
+from bot.store.people_and_cards import SqliteAccounts, SqliteCards
+from bot.tell import tell
 from bot.verdicts import PATIENCE_SECONDS
 from bot.viewing import Viewing
 from bot.worker import Worker

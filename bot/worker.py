@@ -48,7 +48,8 @@ class Worker:
         """Take over what an earlier run left; gives how many actions and deliveries that is."""
         deliveries, actions = await self._outbox.unfinished(), await self._journal.unsettled()
         self.deliver(deliveries)
-        self.take(actions)
+        for action in actions:
+            self._background.spawn(self._in_its_turn_and_told(action))  # that it takes longer was said then
         return len(actions), len(deliveries)
 
     def take(self, actions: Iterable[Action]) -> None:
@@ -80,9 +81,12 @@ class Worker:
             lambda: self._background.spawn(self._say_still_trying(action)),
         )
         try:
-            self.deliver(await self._in_its_turn(action))
+            await self._in_its_turn_and_told(action)
         finally:
             patience.cancel()
+
+    async def _in_its_turn_and_told(self, action: Action) -> None:
+        self.deliver(await self._in_its_turn(action))
 
     async def _in_its_turn(self, action: Action) -> tuple[Delivery, ...]:
         lane = self._lane(f"case {action.request.case_id}")

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MOST_LINES = 200
 
-PURE = {"case", "errors", "records", "deliveries", "double_click"}
+PURE = {"case", "labels", "errors", "records", "deliveries", "double_click", "tell"}
 CORE = PURE | {"verdicts", "actions", "posting", "worker", "viewing", "linking", "background", "ports"}
 ALL = {"*"}
 
@@ -26,6 +26,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "case": set(),
     "errors": set(),
     "commands": {"case"},
+    "labels": {"case"},
+    "tell": {"case", "errors", "records", "deliveries"},
     "records": {"case", "errors"},
     "double_click": {"case", "errors", "records"},
     "deliveries": {"case", "errors", "records"},

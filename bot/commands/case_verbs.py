@@ -73,7 +73,8 @@ _SHOW_CHECKS = (_bad_id, _more_than_one_case, _no_case)
 
 def _without_joiners(typed: Typed) -> Typed:
     """Without `and`, and without the word `priority` beside a level: `close ID and ID, priority high`."""
-    return replace(typed, rest=tuple(token for place, token in enumerate(typed.rest) if not _joins(typed, place)))
+    rest = tuple(token for place, token in enumerate(typed.rest) if not _joins(typed, place))
+    return typed if len(rest) == len(typed.rest) else replace(typed, rest=rest)
 
 
 def _joins(typed: Typed, place: int) -> bool:

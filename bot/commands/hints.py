@@ -12,6 +12,7 @@ from bot.commands.ids import Token, case_ids
 
 MOST_IDS = 20
 _NAMES = tuple(level.value.lower() for level in Priority)
+_BY_NAME = dict(Priority.__members__)
 LEVELS = f"{', '.join(_NAMES[:-1])} or {_NAMES[-1]}"
 CASE_VERBS = frozenset({"close", "reopen", "await", "priority", "show"})
 
@@ -39,7 +40,7 @@ def verb_of(token: Token) -> str | None:
 
 def level_of(token: Token) -> Priority | None:
     """The priority that a word names, if any."""
-    return Priority.__members__.get(token.key.upper())
+    return _BY_NAME.get(token.key.upper())
 
 
 def levels(tokens: Sequence[Token]) -> tuple[Priority, ...]:

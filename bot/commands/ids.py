@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote
 
 from bot.commands.text import is_link, quote, words
@@ -21,7 +22,7 @@ _OTHER_THINGS = {"shp": "a store's", "ord": "an order's", "cus": "a customer's",
 _KNOWN_PREFIXES = _CASE_PREFIXES | _OTHER_THINGS.keys()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Token:
     """A word and the ids in it. `problem` is a sentence: why something that was meant as a case's id cannot be one."""
 
@@ -30,7 +31,7 @@ class Token:
     store: str | None = None
     problem: str | None = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The word as verbs and priorities are looked up: `Re-Open` is `reopen`."""
         return self.text.casefold().replace("-", "")

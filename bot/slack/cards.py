@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from bot.case import Change, Priority, Verb, possible_verbs, priority_label
+from bot.case import Change, Priority, Verb, possible_verbs
+from bot.labels import priority_label
 from bot.records import KnownCase
 from bot.slack import ids, names
 from bot.slack.batches import BatchRow, batch

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.case import Case, Customer, Order, Verb, mask_email, money, priority_label, status_label
+from bot.case import Case, Customer, Order, Verb
+from bot.labels import mask_email, money, priority_label, status_label
 from bot.records import KnownCase
 from bot.slack.text import said
 

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.deliveries import BatchItem, Card, Line, TellRefusal, TellWhere
-from bot.errors import CannotLook, ChannelClosed, MessageGone, NotPosted
+from bot.errors import ChannelClosed, MessageGone
 from bot.ports import Clock, Posted
 from bot.records import Action, Actor, KnownCase, Place
 from bot.slack import batches, cards, lines, notes
 from bot.slack.batches import BatchRow
 from bot.slack.cards import Look
+from bot.slack.finding import Finding, metadata_of
 from bot.slack.identity import Identity
 from bot.slack.looking_up import Channels, People
 from bot.slack.pace import Pace
 from bot.slack.text import Message
 from bot.slack.web_api import call
 from bot.slack.whisper import Whisper
-
-METADATA = "casebot_delivery"
-_HISTORY = frozenset({"channels:history", "groups:history"})
 
 
 class SlackNotifier:
@@ -51,6 +48,7 @@ class SlackNotifier:
         self._clock = clock
         self._look = look
         self._command = command
+        self._finding = Finding(client, identity.scopes)
 
     # Cards
 
@@ -174,42 +172,19 @@ class SlackNotifier:
 
     async def find(self, channel: str, key: str, since: float, thread_ts: str | None = None) -> str | None:
         """The message that carries this key, among those since a moment. Raises `CannotLook` without the scope."""
-        if not _HISTORY & self._identity.scopes:
-            raise CannotLook("missing_scope")
-        oldest = f"{since - 60:.6f}"
-        cursor = ""
-        for _ in range(10):
-            page = await self._page(channel, thread_ts, oldest, cursor)
-            for message in page.get("messages") or []:
-                if (message.get("metadata") or {}).get("event_payload", {}).get("key") == key:
-                    return str(message["ts"])
-            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
-            if not cursor:
-                return None
-        return None
-
-    async def _page(self, channel: str, thread_ts: str | None, oldest: str, cursor: str) -> Any:
-        wanted: dict[str, Any] = {"channel": channel, "oldest": oldest, "limit": 200, "include_all_metadata": True}
-        wanted |= {"cursor": cursor} if cursor else {}
-        try:
-            if thread_ts is None:
-                return await call(self._client.conversations_history(**wanted))
-            return await call(self._client.conversations_replies(ts=thread_ts, **wanted))
-        except NotPosted as error:
-            raise CannotLook(error.code) from None
+        return await self._finding.find(channel, key, since, thread_ts)
 
     # Posting
 
     async def _post(self, channel: str, message: Message, key: str, thread_ts: str | None = None) -> Posted:
         await self._pace.post(channel)
-        metadata = {"event_type": METADATA, "event_payload": {"key": key}}
         answer = await call(
             self._client.chat_postMessage(
                 channel=channel,
                 text=message.text,
                 blocks=message.blocks,
                 thread_ts=thread_ts,
-                metadata=metadata,
+                metadata=metadata_of(key),
                 unfurl_links=False,
                 unfurl_media=False,
             )

@@ -41,9 +41,10 @@ def read_or_make_key(path: Path) -> str:
     try:
         return path.read_text().strip()
     except FileNotFoundError:
-        path.touch(mode=0o600, exist_ok=False)
-        path.write_text(Fernet.generate_key().decode())
-        return path.read_text().strip()
+        unfinished = path.with_name(path.name + ".new")  # a crash in between must not leave an empty key
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(Fernet.generate_key().decode())
+        return unfinished.replace(path).read_text().strip()
 
 
 def save(db: sqlite3.Connection, account: Account, sealed: bytes, now: float) -> None:

@@ -26,6 +26,10 @@ Unit = Callable[[sqlite3.Connection], T]
 BUSY_TIMEOUT_MS = 700
 """How long a locked database is waited for. Well below Slack's 3 seconds, even after a submission waited 2."""
 
+QUIET_TURNS = 2
+"""Turns of the event loop without anybody new after which a group is complete: a request takes one to be read."""
+MOST_TURNS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
@@ -42,6 +46,10 @@ class _Connection(aiosqlite.Connection):
         result: T = await self._execute(lambda: function(self._conn))  # type: ignore[no-untyped-call]
         return result
 
+    async def end(self) -> None:
+        """Wait for the thread of a connection that failed to open: it would complain once the loop is closed."""
+        await asyncio.to_thread(self._thread.join)
+
 
 class Database:
     """The open file. `write` commits before it returns; `read` sees all that was committed."""
@@ -57,7 +65,11 @@ class Database:
     async def open(cls, path: Path, clock: Clock) -> Database:
         """Open or create the file and bring its schema up to date. Raises `SchemaTooNew` and `sqlite3.Error`."""
         connection = _Connection(partial(_connect, path), iter_chunk_size=64)
-        await connection
+        try:
+            await connection
+        except BaseException:
+            await connection.end()
+            raise
         try:
             await connection.run(migrate)
         except BaseException:
@@ -88,6 +100,7 @@ class Database:
 
     async def _write_all(self) -> None:
         while self._waiting:
+            await self._gather()
             group, self._waiting = self._waiting, []
             try:
                 results = await self._connection.run(partial(_commit_together, group, self._clock))
@@ -95,6 +108,19 @@ class Database:
                 results = [NotRecorded(str(error))] * len(group)
             for waiting, result in zip(group, results, strict=True):
                 _hand_over(waiting.future, result)
+
+    async def _gather(self) -> None:
+        """Let those who are just arriving share the transaction: wait until the loop brings nobody new, but not long.
+
+        Writing while the loop is busy would only make the two threads wait for each other.
+        """
+        seen = quiet = 0
+        for _ in range(MOST_TURNS):
+            quiet = quiet + 1 if len(self._waiting) == seen else 0
+            if quiet == QUIET_TURNS:
+                return
+            seen = len(self._waiting)
+            await asyncio.sleep(0)
 
 
 def _hand_over(future: asyncio.Future[Any], result: Any) -> None:
@@ -117,29 +143,52 @@ def _connect(path: Path) -> sqlite3.Connection:
     return db
 
 
+class _UnitFailed(Exception):
+    """One unit of a group raised something."""
+
+
 def _commit_together(group: Sequence[_Waiting], clock: Clock, db: sqlite3.Connection) -> list[Any]:
-    """Run the units in one transaction, each behind a savepoint; the result of each, or the error that ended it."""
+    """Run the units in one transaction; the result of each, or the error that ended it.
+
+    A savepoint costs as much as a short unit, so there are none until a unit fails: then nothing is kept of this
+    attempt, and all run again, each behind its own.
+    """
     now = clock()
+    try:
+        return _transaction(db, lambda: [_run(waiting, now, db) for waiting in group])
+    except _UnitFailed:
+        return _transaction(db, lambda: [_run_alone(waiting, now, db) for waiting in group])
+
+
+def _transaction(db: sqlite3.Connection, work: Callable[[], T]) -> T:
     db.execute("BEGIN IMMEDIATE")
     try:
-        results = [_run_one(waiting, now, db) for waiting in group]
+        result = work()
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
-    return results
+    return result
 
 
-def _run_one(waiting: _Waiting, now: float, db: sqlite3.Connection) -> Any:
+def _run(waiting: _Waiting, now: float, db: sqlite3.Connection) -> Any:
     if waiting.give_up_at is not None and now > waiting.give_up_at:
         return NotRecorded("the database was busy for too long")
+    try:
+        return waiting.unit(db)
+    except Exception as error:
+        raise _UnitFailed from error
+
+
+def _run_alone(waiting: _Waiting, now: float, db: sqlite3.Connection) -> Any:
     db.execute("SAVEPOINT unit")
     try:
-        result = waiting.unit(db)
-    except Exception as error:
+        result = _run(waiting, now, db)
+    except _UnitFailed as failed:
+        error = failed.__cause__
         if not db.in_transaction:  # SQLite gave up the whole transaction (disk full, I/O error): nobody's is kept
-            raise
+            raise error or failed from None
         db.execute("ROLLBACK TO unit")
         result = NotRecorded(str(error)) if isinstance(error, sqlite3.Error) else error
     db.execute("RELEASE unit")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
-from bot.case import Change, Priority, State, Verb
-from bot.deliveries import Card, Delivery, Line, Posting, Surroundings, line_of
+from bot.case import State
+from bot.deliveries import Card, Delivery, Line, Posting
 from bot.double_click import DOUBLE_CLICK_SECONDS, Earlier, joins
 from bot.errors import Reason
-from bot.records import Action, Actor, Outcome, Place, Request, Source
+from bot.records import Action, Actor, Outcome, Request, Source
 from bot.store import known, outbox
 from bot.store.json import LINE
+from bot.store.rows import action_of, change_of, columns_of
+from bot.tell import Surroundings, line_of
 
 Tell = Callable[[Action, Outcome, Surroundings, float], tuple[Posting, ...]]
 
@@ -53,7 +54,7 @@ def _earlier(db: sqlite3.Connection, request: Request, now: float) -> list[Earli
     return [
         Earlier(
             row["actor_id"],
-            _change(row),
+            change_of(row),
             row["store_id"],
             row["recorded_at"],
             row["settled_at"] is not None,
@@ -68,7 +69,7 @@ def note_before(db: sqlite3.Connection, action: Action, before: State | None, ru
     db.execute(
         "UPDATE action SET before_status = ?, before_priority = ?, before_message_at = ?, was_sent = 1, claimed_by = ?"
         " WHERE id = ?",
-        (*_columns(before), run, action.id),
+        (*columns_of(before), run, action.id),
     )
 
 
@@ -146,7 +147,7 @@ def batch_lines(db: sqlite3.Connection, batch: str) -> tuple[tuple[str, Line | N
 
 def unsettled(db: sqlite3.Connection) -> tuple[Action, ...]:
     """What was recorded and not yet ended, in the order recorded: the work that an earlier run left."""
-    return tuple(_action(row) for row in db.execute("SELECT * FROM action WHERE settled_at IS NULL ORDER BY id"))
+    return tuple(action_of(row) for row in db.execute("SELECT * FROM action WHERE settled_at IS NULL ORDER BY id"))
 
 
 def backlog(db: sqlite3.Connection) -> tuple[int, int]:
@@ -164,48 +165,3 @@ def forget_response_url(db: sqlite3.Connection, action_id: int) -> None:
 def forget_response_urls(db: sqlite3.Connection, before: float) -> None:
     """Erase the capabilities of all actions recorded before a moment: Slack takes none after thirty minutes."""
     db.execute("UPDATE action SET response_url = NULL WHERE response_url IS NOT NULL AND recorded_at < ?", (before,))
-
-
-def _change(row: sqlite3.Row) -> Change:
-    return Change(Verb(row["verb"]), Priority(row["priority"]) if row["priority"] else None)
-
-
-def _columns(state: State | None) -> tuple[str | None, str | None, str | None]:
-    """A state as its three columns."""
-    if state is None:
-        return None, None, None
-    wrote = state.last_message_at
-    return state.status, state.priority, wrote.isoformat() if wrote else None
-
-
-def _state(status: str | None, priority: str | None, message_at: str | None) -> State | None:
-    if status is None:
-        return None
-    return State(status, priority, datetime.fromisoformat(message_at) if message_at else None)
-
-
-def _action(row: sqlite3.Row) -> Action:
-    before = _state(row["before_status"], row["before_priority"], row["before_message_at"])
-    request = Request(
-        dedupe_key=row["dedupe_key"],
-        source=Source(row["source"]),
-        change=_change(row),
-        case_id=row["case_id"],
-        actor=actor_of(row),
-        place=place_of(row),
-        store_id=row["store_id"],
-        batch=row["batch"],
-    )
-    return Action(row["id"], request, row["recorded_at"], row["deadline"], before, bool(row["was_sent"]))
-
-
-def actor_of(row: sqlite3.Row) -> Actor:
-    """The person of a row of the journal."""
-    return Actor(row["workspace"], row["actor_id"], row["actor_name"])
-
-
-def place_of(row: sqlite3.Row) -> Place:
-    """The place of a row of the journal."""
-    return Place(
-        row["channel"], row["thread_ts"], row["card_ts"], row["response_url"], is_private=bool(row["is_private"])
-    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 
 from bot.deliveries import Delivery, Posting
-from bot.records import Action, Actor, Place
+from bot.records import Action
 from bot.store.json import SAY
+from bot.store.rows import actor_of, place_of
 
 
 def add(db: sqlite3.Connection, workspace: str, posting: Posting, action: Action | None, now: float) -> Delivery:
@@ -68,9 +69,6 @@ def unfinished(db: sqlite3.Connection) -> tuple[Delivery, ...]:
 
 def _delivery(row: sqlite3.Row) -> Delivery:
     has_action = row["actor_id"] is not None
-    place = Place(
-        row["channel"], row["thread_ts"], row["card_ts"], row["response_url"], is_private=bool(row["is_private"])
-    )
     return Delivery(
         id=row["id"],
         workspace=row["workspace"],
@@ -79,8 +77,8 @@ def _delivery(row: sqlite3.Row) -> Delivery:
         created_at=row["created_at"],
         due_at=row["due_at"],
         action_id=row["action_id"],
-        actor=Actor(row["workspace"], row["actor_id"], row["actor_name"]) if has_action else None,
-        place=place if has_action else None,
+        actor=actor_of(row) if has_action else None,
+        place=place_of(row) if has_action else None,
         maybe_sent=row["started_by"] is not None,
     )
 

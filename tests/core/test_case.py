@@ -10,16 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.case import (
-    Case,
-    Change,
-    Priority,
-    State,
-    Status,
-    Verb,
-    parse_case,
-    possible_verbs,
-)
+from bot.case import Case, Change, Priority, State, Status, Verb, parse_case, possible_verbs
 from tests.core.making import AWAIT, CLOSE, MAKE_HIGH, REOPEN
 
 CLOSE_LOW = Change(Verb.CLOSE, Priority.LOW)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.case import Customer, mask_email, money, priority_label, status_label
+from bot.case import Customer
+from bot.labels import mask_email, money, priority_label, status_label
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,13 @@ from bot.deliveries import (
     SayLine,
     ShowBatch,
     ShowCard,
-    Surroundings,
     TellRefusal,
     TellSummary,
     TellWhere,
-    tell,
 )
 from bot.errors import PERSONAL, Reason
 from bot.records import Action, Outcome, Place, Source
+from bot.tell import Surroundings, tell
 from tests.core.making import (
     CARD_TS,
     CASE_ID,

@@ -8,20 +8,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.deliveries import (
-    CARD_IS_OLD_AFTER,
-    Posting,
-    SayLine,
-    ShowBatch,
-    ShowCard,
-    Surroundings,
-    TellRefusal,
-    TellSummary,
-    TellWhere,
-    tell,
-)
+from bot.deliveries import CARD_IS_OLD_AFTER, Posting, SayLine, ShowBatch, ShowCard, TellRefusal, TellSummary, TellWhere
 from bot.errors import Reason
 from bot.records import Action, Outcome, Place, Source
+from bot.tell import Surroundings, tell
 from tests.core.making import (
     CARD_TS,
     CHANNEL,

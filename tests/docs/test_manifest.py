@@ -96,7 +96,7 @@ def test_the_scopes_are_those_that_the_program_knows() -> None:
 
 @pytest.mark.parametrize("scope", OPTIONAL_SCOPES)
 def test_an_optional_scope_is_asked_about_before_it_is_used(scope: str) -> None:
-    modules = ("notifier.py", "looking_up.py")
+    modules = ("finding.py", "looking_up.py")
     assert scope in said_by(BOT / "slack" / module for module in modules)
 
 

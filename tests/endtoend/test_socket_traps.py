@@ -99,7 +99,9 @@ async def test_a_click_without_a_person_is_acknowledged_and_does_nothing(world: 
 
 
 @both_modes
-async def test_a_mention_whose_listener_raises_is_delivered_again_and_carried_out_then(linked: World, mode: Mode) -> None:
+async def test_a_mention_whose_listener_raises_is_delivered_again_and_carried_out_then(
+    linked: World, mode: Mode
+) -> None:
     case = linked.case()
     await linked.types(linked.ana, f"close {case}")
     await linked.rest()

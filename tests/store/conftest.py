@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.deliveries import tell
 from bot.ports import Accounts, Cards, Journal, Outbox
 from bot.store.accounts import Vault
-from bot.store.adapters import SqliteAccounts, SqliteCards, SqliteJournal, SqliteOutbox
+from bot.store.adapters import SqliteJournal, SqliteOutbox
 from bot.store.database import Database
+from bot.store.people_and_cards import SqliteAccounts, SqliteCards
+from bot.tell import tell
 from tests.core.making import PATIENCE, FakeClock
 
 KEY = Fernet.generate_key().decode()

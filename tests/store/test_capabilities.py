@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.deliveries import tell
 from bot.store.adapters import SqliteJournal
 from bot.store.database import Database
+from bot.tell import tell
 from tests.core.making import NOW, PATIENCE, FakeClock, done, request
 from tests.store.conftest import Sqlite, Stored
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -124,16 +125,21 @@ def _rendered(fault: Fault, answer: Answer | None) -> tuple[web.StreamResponse, 
 
 
 async def _written(request: web.Request, response: web.StreamResponse, body: bytes, fault: Fault) -> web.StreamResponse:
+    with suppress(ConnectionResetError):  # whoever asked is gone: a bot that was killed while it waited
+        await _write(request, response, body, fault)
+    return response
+
+
+async def _write(request: web.Request, response: web.StreamResponse, body: bytes, fault: Fault) -> None:
     await response.prepare(request)
     if fault.truncate:
         await response.write(body[: len(body) // 2])
         _cut(request, abruptly=False)
-        return response
+        return
     for piece in _pieces(body, PIECES if fault.slow_drip else 1):
         await response.write(piece)
         await asyncio.sleep(fault.slow_drip)
     await response.write_eof()
-    return response
 
 
 def _pieces(body: bytes, count: int) -> list[bytes]:

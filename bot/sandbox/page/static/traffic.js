@@ -30,13 +30,13 @@ function row(exchange) {
   return h("li", { data: { id: exchange.id, click: exchange.click_id } }, details);
 }
 
-/** What one click caused stands together, below a rule. */
+/** Newest first, also where an event overtakes the list; what one click caused stands together. */
 function put(list, exchange) {
   const old = list.querySelector(`[data-id="${CSS.escape(exchange.id)}"]`);
   const made = row(exchange);
   const open = old?.querySelector("details").open;
   if (old) old.replaceWith(made);
-  else list.prepend(made);
+  else list.insertBefore(made, [...list.children].find((one) => Number(one.dataset.id) < exchange.id) ?? null);
   if (open) made.querySelector("details").open = true;
   const below = made.nextElementSibling;
   made.classList.toggle("same", Boolean(exchange.click_id) && below?.dataset.click === String(exchange.click_id));

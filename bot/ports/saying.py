@@ -1,88 +1,12 @@
-"""What the core needs from outside, as protocols: the adapters in `slack/`, `pandabase/` and `store/` fit them."""
+"""What is said in Slack: the outbox that remembers it, and the notifier that posts it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.case import Case, Change, State
 from bot.deliveries import BatchItem, Card, Delivery, Line, Posting, TellRefusal, TellWhere
-from bot.records import Account, Action, Actor, KnownCase, LinkedStore, Outcome, Place, Request
-
-
-class Clock(Protocol):
-    """The time of day. Injected, so that tests decide what time it is."""
-
-    def __call__(self) -> float:
-        """Seconds since the epoch."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A case as the upstream answered it, with the id of that answer (`X-Request-ID`, empty where there was none)."""
-
-    case: Case
-    request_id: str = ""
-
-
-class CasesApi(Protocol):
-    """The upstream. Every call has a finite time-out, and raises `bot.errors.UpstreamError`s only.
-
-    All of them may raise `TokenRejected`, `ScopeMissing`, `CaseNotFound`, `Refused`, `NotTaken` and `Unclear`.
-    """
-
-    async def read(self, account: Account, case_id: str) -> Answer:
-        """One case, tried once."""
-        ...
-
-    async def read_patiently(self, account: Account, case_id: str) -> Answer:
-        """One case, tried a few times within some seconds, for somebody who waits."""
-        ...
-
-    async def change(self, account: Account, case_id: str, change: Change) -> Answer:
-        """Ask for a change, once and never again: after `Unclear` the caller reads the case to see what came of it."""
-        ...
-
-    async def first_case(self, account: Account) -> Case | None:
-        """The newest case of the account's store, or None where it has none; proves that the token may read."""
-        ...
-
-    async def probe_write(self, account: Account, case_id: str) -> None:
-        """Prove that the token may write, without changing anything. Raises `ScopeMissing` when it may not."""
-        ...
-
-    async def is_reachable(self) -> bool:
-        """Whether the API answers at all."""
-        ...
-
-
-class Journal(Protocol):
-    """The record of every wish. Each call is one transaction, and raises `NotRecorded` when nothing was written."""
-
-    async def record(self, requests: tuple[Request, ...]) -> tuple[Action, ...]:
-        """Commit wishes; those already recorded, or joined to an earlier one, are left out of the answer."""
-        ...
-
-    async def note_before(self, action: Action, before: State | None) -> None:
-        """Commit what was read before a try is sent."""
-        ...
-
-    async def note_not_taken(self, action: Action) -> None:
-        """The try certainly had no effect."""
-        ...
-
-    async def settle(self, action: Action, outcome: Outcome) -> tuple[Delivery, ...]:
-        """End an action and commit what is to be said of it; gives nothing when it was settled already."""
-        ...
-
-    async def unsettled(self) -> tuple[Action, ...]:
-        """The work that an earlier run left, in the order recorded."""
-        ...
-
-    async def backlog(self) -> tuple[int, int]:
-        """How many actions are unsettled, and how many deliveries unfinished."""
-        ...
+from bot.records import Action, Actor, KnownCase, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,48 +147,4 @@ class Notifier(Protocol):
 
     async def tell_still_trying(self, action: Action) -> None:
         """That it takes longer than usual, for the person alone."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class FoundAccount:
-    """The account that an action uses. None where the person has not linked `store_id` (or any store)."""
-
-    account: Account | None
-    store_id: str | None = None
-
-
-class Cards(Protocol):
-    """What is looked up and kept without an action."""
-
-    async def card_at(self, workspace: str, channel: str, ts: str) -> Card | None:
-        """The card, current or replaced, that a message is."""
-        ...
-
-    async def seen(self, workspace: str, reading: KnownCase) -> KnownCase:
-        """Keep a reading; gives what is known with it."""
-        ...
-
-
-class Accounts(Protocol):
-    """People's tokens. Raises `KeyLost` where one cannot be decrypted, `NotRecorded` where nothing was written."""
-
-    async def for_case(self, actor: Actor, case_id: str, store_id: str | None) -> FoundAccount:
-        """The person's account for the store asked for, else where the case was seen, else their default store."""
-        ...
-
-    async def link(self, account: Account) -> None:
-        """Keep a proved token, encrypted."""
-        ...
-
-    async def unlink(self, actor: Actor, store_id: str | None) -> tuple[str, ...]:
-        """Delete tokens; gives the stores that were linked."""
-        ...
-
-    async def stores(self, actor: Actor) -> tuple[LinkedStore, ...]:
-        """What may be shown of a person's accounts, the default store first."""
-        ...
-
-    async def use(self, actor: Actor, store_id: str) -> bool:
-        """Make a store the default; False when the person has not linked it."""
         ...

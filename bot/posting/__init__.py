@@ -1,0 +1,76 @@
+"""How each kind of delivery reaches Slack, and what stands in for it where it cannot.
+
+An edit is repeated until it succeeds. A new line whose posting was unclear is looked for where that is possible, and
+else posted at most once; a new card is looked for too, and else posted at least once.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from bot.deliveries import (
+    Delivery,
+    SayLine,
+    ShowBatch,
+    ShowCard,
+    ShowMoved,
+    TellRefusal,
+    TellSummary,
+    TellWhere,
+)
+from bot.errors import ChannelClosed, MessageGone, NotPosted
+from bot.ports import Clock, Notifier, Outbox
+from bot.posting.batches import BatchPosting
+from bot.posting.cards import CardPosting
+from bot.posting.lines import LinePosting
+from bot.posting.once import Once, key_of
+
+__all__ = ["Posting", "key_of"]
+
+log = logging.getLogger(__name__)
+
+
+class Posting:
+    """Posts one delivery at a time. Raises `TryLater` and `MaybePosted` when it should be called again."""
+
+    def __init__(self, outbox: Outbox, notifier: Notifier, clock: Clock) -> None:
+        """Over the outbox, the notifier and the time of day."""
+        self._outbox = outbox
+        self._notifier = notifier
+        once = Once(outbox, notifier)
+        self._cards = CardPosting(outbox, notifier, clock, once)
+        self._lines = LinePosting(outbox, notifier, self._cards, once)
+        self._batches = BatchPosting(outbox, notifier, once)
+
+    async def post(self, delivery: Delivery) -> tuple[Delivery, ...]:
+        """Say it and write down that it was said; gives what is to be said because of it."""
+        try:
+            return await self._post(delivery)
+        except (NotPosted, ChannelClosed, MessageGone) as error:
+            log.error("delivery=%d action=%s not taken by Slack: %s", delivery.id, delivery.action_id, error.code)
+            await self._outbox.finish(delivery, error.code)
+            return ()
+
+    async def _post(self, delivery: Delivery) -> tuple[Delivery, ...]:
+        match delivery.say:
+            case ShowCard() as say:
+                return await self._cards.show(delivery, say)
+            case SayLine(line):
+                await self._lines.say(delivery, line)
+            case ShowBatch(batch, settled):
+                await self._batches.show(delivery, batch, settled)
+            case ShowMoved() as say:
+                await self._cards.show_moved(delivery, say)
+            case TellRefusal() | TellWhere() | TellSummary() as say:
+                await self._tell(delivery, say)
+        return ()
+
+    async def _tell(self, delivery: Delivery, say: TellRefusal | TellWhere | TellSummary) -> None:
+        actor, place = delivery.actor, delivery.place
+        if actor is not None and place is not None:
+            if isinstance(say, TellSummary):
+                scene = await self._outbox.batch_scene(delivery, say.batch)
+                await self._notifier.tell_summary(actor, place, scene.items)
+            else:
+                await self._notifier.tell(actor, place, say)
+        await self._outbox.finish(delivery, "told")

@@ -1,0 +1,50 @@
+"""The message that the cases of one command with several ids share."""
+
+from __future__ import annotations
+
+from bot.deliveries import Delivery
+from bot.errors import ChannelClosed, MessageGone
+from bot.ports import BatchScene, Notifier, Outbox
+from bot.posting.once import Once, key_of
+
+
+class BatchPosting:
+    """Shows results as they come in."""
+
+    def __init__(self, outbox: Outbox, notifier: Notifier, once: Once) -> None:
+        """Over the outbox and the notifier."""
+        self._outbox = outbox
+        self._notifier = notifier
+        self._once = once
+
+    async def show(self, delivery: Delivery, batch: str, settled: int) -> None:
+        """Make the message show at least so many results."""
+        scene = await self._outbox.batch_scene(delivery, batch)
+        items = tuple(item for item in scene.items if not item.has_card)
+        if scene.shown >= settled or not items:
+            await self._outbox.finish(delivery, "shown already", scene.ts)
+            return
+        try:
+            ts = await self._post_or_edit_batch(delivery, scene)
+        except (ChannelClosed, MessageGone):
+            await self._say_batch_without_card(delivery, settled, scene)
+            return
+        await self._outbox.finish_batch(delivery, batch, ts, sum(item.line is not None for item in scene.items))
+
+    async def _post_or_edit_batch(self, delivery: Delivery, scene: BatchScene) -> str:
+        items = tuple(item for item in scene.items if not item.has_card)
+        if scene.ts is not None:
+            await self._notifier.edit_batch(delivery.channel, scene.ts, items)
+            return scene.ts
+        posted = await self._once.found_if_possible(delivery)
+        if posted is None:
+            key = key_of(delivery)
+            posted = await self._once.start(delivery, lambda: self._notifier.post_batch(delivery.channel, items, key))
+        return posted.ts
+
+    async def _say_batch_without_card(self, delivery: Delivery, settled: int, scene: BatchScene) -> None:
+        """Said once, by the delivery of the last result: such a message cannot be redrawn."""
+        place, is_last = delivery.place, settled >= len(scene.items)
+        if place is not None and is_last and not delivery.maybe_sent:
+            await self._once.start(delivery, lambda: self._notifier.say_batch_without_card(place, scene.items))
+        await self._outbox.finish(delivery, "said without a card" if is_last else "no channel")

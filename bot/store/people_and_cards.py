@@ -1,0 +1,75 @@
+"""The store's side of the ports for people's accounts and for what listeners look up: one unit of work a call."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from bot.deliveries import Card
+from bot.ports import Clock, FoundAccount
+from bot.records import Account, Actor, KnownCase, LinkedStore
+from bot.store import accounts, known
+from bot.store.database import Database
+
+
+class SqliteAccounts:
+    """Fits `bot.ports.Accounts`."""
+
+    def __init__(self, database: Database, clock: Clock, vault: accounts.Vault) -> None:
+        """Tokens are encrypted by the vault before they reach the database."""
+        self._database = database
+        self._clock = clock
+        self._vault = vault
+
+    async def for_case(self, actor: Actor, case_id: str, store_id: str | None) -> FoundAccount:
+        """The store asked for, else one where the case was seen, else the person's default store."""
+
+        def unit(db: sqlite3.Connection) -> FoundAccount:
+            seen = (store_id,) if store_id else known.stores_of(db, actor.workspace, case_id)
+            rows = (accounts.row_for(db, actor, store) for store in seen or (None,))
+            row = next((row for row in rows if row is not None), None)
+            if row is None:
+                return FoundAccount(None, seen[0] if seen else None)
+            account = self._vault.open(row)
+            return FoundAccount(account, account.store_id)
+
+        return await self._database.read(unit)
+
+    async def link(self, account: Account) -> None:
+        """Keep a proved token, encrypted."""
+        sealed, now = self._vault.seal(account), self._clock()
+        await self._database.write(lambda db: accounts.save(db, account, sealed, now))
+
+    async def unlink(self, actor: Actor, store_id: str | None) -> tuple[str, ...]:
+        """Delete tokens."""
+        return await self._database.write(lambda db: accounts.unlink(db, actor, store_id))
+
+    async def stores(self, actor: Actor) -> tuple[LinkedStore, ...]:
+        """What may be shown of a person's accounts."""
+        return await self._database.read(lambda db: accounts.linked_stores(db, actor))
+
+    async def use(self, actor: Actor, store_id: str) -> bool:
+        """Make a store the default."""
+        return await self._database.write(lambda db: accounts.use(db, actor, store_id))
+
+
+class SqliteCards:
+    """Fits `bot.ports.Cards`: what listeners look up and keep without an action."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """Over the open file."""
+        self._database = database
+        self._clock = clock
+
+    async def card_at(self, workspace: str, channel: str, ts: str) -> Card | None:
+        """The card that a message is."""
+        return await self._database.read(lambda db: known.card_at(db, workspace, channel, ts))
+
+    async def seen(self, workspace: str, reading: KnownCase) -> KnownCase:
+        """Keep a reading that was made to be shown; who changed the case last is kept while it is still true."""
+
+        def unit(db: sqlite3.Connection) -> KnownCase:
+            old = known.find(db, workspace, reading.case.id, reading.store_id)
+            last = old.last_change_seen_in(reading.case) if old else None
+            return known.keep(db, workspace, reading.store_id, reading.case, last, reading.read_at)
+
+        return await self._database.write(unit)
