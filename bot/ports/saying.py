@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -86,10 +87,14 @@ class Posted:
     in_thread: bool = True
 
 
+Begin = Callable[[], Awaitable[None]]
+"""Awaited just before a new message leaves: from then on it may stand in Slack."""
+
+
 class Notifier(Protocol):
     """Slack's side of a delivery: renders and posts. Every call raises `bot.errors.PostingError`s only."""
 
-    async def post_card(self, channel: str, known: KnownCase, key: str) -> Posted:
+    async def post_card(self, channel: str, known: KnownCase, key: str, begin: Begin) -> Posted:
         """A new card; `key` finds it again."""
         ...
 
@@ -101,7 +106,7 @@ class Notifier(Protocol):
         """Make an old card point to the new one."""
         ...
 
-    async def post_line(self, channel: str, card_ts: str, line: Line, key: str) -> Posted:
+    async def post_line(self, channel: str, card_ts: str, line: Line, key: str, begin: Begin) -> Posted:
         """A line in the thread of a card."""
         ...
 
@@ -113,7 +118,7 @@ class Notifier(Protocol):
         """Take back a message."""
         ...
 
-    async def post_batch(self, channel: str, items: tuple[BatchItem, ...], key: str) -> Posted:
+    async def post_batch(self, channel: str, items: tuple[BatchItem, ...], key: str, begin: Begin) -> Posted:
         """The shared message of a command with several ids."""
         ...
 
@@ -121,16 +126,20 @@ class Notifier(Protocol):
         """Redraw it."""
         ...
 
-    async def say_without_card(self, place: Place, line: Line, subject: str | None) -> None:
+    async def say_without_card(self, place: Place, line: Line, subject: str | None, begin: Begin) -> None:
         """One plain line for everybody in a channel where the bot is no member, through the `response_url`."""
         ...
 
-    async def say_batch_without_card(self, place: Place, items: tuple[BatchItem, ...]) -> None:
+    async def say_batch_without_card(self, place: Place, items: tuple[BatchItem, ...], begin: Begin) -> None:
         """The same for a command with several ids."""
         ...
 
     async def tell(self, actor: Actor, place: Place, what: TellRefusal | TellWhere) -> None:
         """Something for the person alone."""
+        ...
+
+    async def tell_card(self, actor: Actor, place: Place, card_ts: str) -> None:
+        """Where the card stands that was to be shared, for the person alone."""
         ...
 
     async def tell_no_channel(self, actor: Actor, place: Place) -> None:

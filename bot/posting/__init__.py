@@ -37,19 +37,21 @@ class Posting:
         """Over the outbox, the notifier and the time of day."""
         self._outbox = outbox
         self._notifier = notifier
-        once = Once(outbox, notifier)
-        self._cards = CardPosting(outbox, notifier, clock, once)
-        self._lines = LinePosting(outbox, notifier, self._cards, once)
-        self._batches = BatchPosting(outbox, notifier, once)
+        self._once = Once(outbox, notifier)
+        self._cards = CardPosting(outbox, notifier, clock, self._once)
+        self._lines = LinePosting(outbox, notifier, self._cards, self._once)
+        self._batches = BatchPosting(outbox, notifier, self._once)
 
     async def post(self, delivery: Delivery) -> tuple[Delivery, ...]:
         """Say it and write down that it was said; gives what is to be said because of it."""
+        follow_ups: tuple[Delivery, ...] = ()
         try:
-            return await self._post(delivery)
+            follow_ups = await self._post(delivery)
         except (NotPosted, ChannelClosed, MessageGone) as error:
             log.error("delivery=%d action=%s not taken by Slack: %s", delivery.id, delivery.action_id, error.code)
             await self._outbox.finish(delivery, error.code)
-            return ()
+        self._once.forget(key_of(delivery), f"{key_of(delivery)}-card")
+        return follow_ups
 
     async def _post(self, delivery: Delivery) -> tuple[Delivery, ...]:
         match delivery.say:

@@ -49,15 +49,23 @@ class CardPosting:
         except MessageGone:
             return await self._post_card(delivery, known, None)  # which takes its place in the outbox, too
         await self._outbox.finish_shown(delivery, card, known.version)
+        if delivery.action_id is None and delivery.actor and delivery.place:
+            await self._notifier.tell_card(delivery.actor, delivery.place, card.ts)
         return ()
 
     async def _post_card(self, delivery: Delivery, known: KnownCase, old: Card | None) -> tuple[Delivery, ...]:
         key = key_of(delivery)
         posted = await self._once.found_if_possible(delivery)
         if posted is None:
-            posted = await self._once.start(delivery, lambda: self._notifier.post_card(delivery.channel, known, key))
+            posted = await self.post_new(delivery, known, key)
         moved = await self._outbox.finish_posted(delivery, self.new_card(delivery, known, posted), old)
         return (moved,) if moved else ()
+
+    async def post_new(self, delivery: Delivery, known: KnownCase, key: str) -> Posted:
+        """Post a card that is not there yet."""
+        return await self._once.post(
+            delivery, key, lambda begin: self._notifier.post_card(delivery.channel, known, key, begin)
+        )
 
     def new_card(self, delivery: Delivery, known: KnownCase, posted: Posted) -> Card:
         """The card that was just posted."""

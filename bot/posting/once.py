@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.deliveries import Delivery
-from bot.errors import CannotLook, TryLater
-from bot.ports import Notifier, Outbox, Posted
+from bot.errors import CannotLook, MaybePosted, NotPosted, TryLater
+from bot.ports import Begin, Notifier, Outbox, Posted
 
 T = TypeVar("T")
+
+MOST_UNCLEAR = 2
+"""How often a card whose posting stays unclear is posted where it cannot be looked for."""
 
 
 def key_of(delivery: Delivery) -> str:
@@ -18,32 +22,55 @@ def key_of(delivery: Delivery) -> str:
 
 
 class Once:
-    """What stands between a delivery and a message that may be posted once only."""
+    """What stands between a delivery and a message that may be posted once only.
+
+    What was posted is remembered until the delivery is finished: a database that does not take that word just now is no
+    reason to post again.
+    """
 
     def __init__(self, outbox: Outbox, notifier: Notifier) -> None:
         """Over the outbox and the notifier."""
         self._outbox = outbox
         self._notifier = notifier
+        self._posted: dict[str, Any] = {}
+        self._unclear: Counter[str] = Counter()
 
     async def found(self, delivery: Delivery, thread_ts: str | None = None) -> Posted | None:
-        """The message that an earlier, unclear try may have left."""
-        if not delivery.maybe_sent:
-            return None
-        ts = await self._notifier.find(delivery.channel, key_of(delivery), delivery.created_at, thread_ts)
+        """The message that an earlier try left, or may have left. Raises `CannotLook`."""
+        key = key_of(delivery)
+        if key in self._posted or not delivery.maybe_sent:
+            return self._posted.get(key)
+        ts = await self._notifier.find(delivery.channel, key, delivery.created_at, thread_ts)
         return Posted(ts) if ts else None
 
     async def found_if_possible(self, delivery: Delivery) -> Posted | None:
-        """The same for what is posted at least once."""
+        """The same for what is posted at least once; raises `NotPosted` when that would go on without end."""
         try:
             return await self.found(delivery)
         except CannotLook:
+            if self._unclear[key_of(delivery)] >= MOST_UNCLEAR:
+                raise NotPosted("unclear") from None
             return None
 
-    async def start(self, delivery: Delivery, post: Callable[[], Awaitable[T]]) -> T:
-        """Write down that the message may stand in Slack from here on, then post it."""
-        await self._outbox.start(delivery)
-        try:
-            return await post()
-        except TryLater:
-            await self._outbox.not_started(delivery)
-            raise
+    async def post(self, delivery: Delivery, key: str, send: Callable[[Begin], Awaitable[T]]) -> T:
+        """Send a new message, written down just before it leaves; one that was sent under this key is not sent again.
+
+        What only waits for its turn does not count as sent: a stop in between loses nothing.
+        """
+        if key not in self._posted:
+            try:
+                self._posted[key] = await send(lambda: self._outbox.start(delivery))
+            except TryLater:
+                await self._outbox.not_started(delivery)
+                raise
+            except MaybePosted:
+                self._unclear[key] += 1
+                raise
+        sent: T = self._posted[key]
+        return sent
+
+    def forget(self, *keys: str) -> None:
+        """These are finished, or to be sent anew."""
+        for key in keys:
+            self._posted.pop(key, None)
+            self._unclear.pop(key, None)

@@ -69,6 +69,14 @@ def not_recorded() -> Message:
     return note("Nothing was recorded, and nothing will happen. Try again in a minute.")
 
 
+def card_is_here(permalink: str | None) -> Message:
+    """A card was to be shared where one stands already."""
+    text = "The card of this case stands in this channel already, and was redrawn."
+    if permalink is None:
+        return note(text)
+    return Message(f"{text} <{permalink}|Go to the card>", [rich(words(f"{text} "), link(permalink, "Go to the card"))])
+
+
 def no_channel(bot_name: str) -> Message:
     """A card was to be shared in a channel where the bot may not post."""
     name = names.person(bot_name)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.deliveries import Line
 from bot.errors import PostingError
 from bot.ports import Clock
 from bot.records import Actor
@@ -59,6 +61,19 @@ class People:
         except PostingError as error:
             self._may_ask = error.code != "missing_scope"
             return from_payload
+
+    async def names(self, line: Line) -> tuple[str, str | None]:
+        """Who acted, and who had changed the case before."""
+        last = line.last_change
+        return await self.name(line.actor), await self.name(last.actor) if last else None
+
+    async def named(self, line: Line) -> Line:
+        """The line with the names under which people are known, instead of those in their payloads."""
+        name, last_name = await self.names(line)
+        last = line.last_change
+        if last is not None:
+            last = replace(last, actor=replace(last.actor, name=last_name or last.actor.name))
+        return replace(line, actor=replace(line.actor, name=name), last_change=last)
 
     def _remember(self, actor: Actor) -> str:
         """The name that came with this payload, or with an earlier one: a mention carries the id only."""

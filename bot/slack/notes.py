@@ -18,7 +18,7 @@ from bot.slack.account_notes import (
     uses,
     which_to_unlink,
 )
-from bot.slack.action_notes import no_channel, not_recorded, not_shown, note, refusal, still_trying, where
+from bot.slack.action_notes import card_is_here, no_channel, not_recorded, not_shown, note, refusal, still_trying, where
 from bot.slack.batches import summary
 from bot.slack.elements import (
     MOST_SECTION,
@@ -35,6 +35,7 @@ __all__ = [
     "Message",
     "StatusReport",
     "ask_link",
+    "card_is_here",
     "help",
     "link_failed",
     "linked",

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.deliveries import BatchItem, Card, Line, TellRefusal, TellWhere
 from bot.errors import ChannelClosed, MessageGone
-from bot.ports import Clock, Posted
+from bot.ports import Begin, Clock, Posted
 from bot.records import Action, Actor, KnownCase, Place
 from bot.slack import batches, cards, lines, notes
 from bot.slack.batches import BatchRow
@@ -52,9 +52,9 @@ class SlackNotifier:
 
     # Cards
 
-    async def post_card(self, channel: str, known: KnownCase, key: str) -> Posted:
+    async def post_card(self, channel: str, known: KnownCase, key: str, begin: Begin) -> Posted:
         """A new card; `key` finds it again."""
-        return await self._post(channel, await self._card(channel, known), key)
+        return await self._post(channel, await self._card(channel, known), key, begin)
 
     async def edit_card(self, card: Card, known: KnownCase) -> None:
         """Redraw a card."""
@@ -78,28 +78,16 @@ class SlackNotifier:
 
     # Lines
 
-    async def post_line(self, channel: str, card_ts: str, line: Line, key: str) -> Posted:
+    async def post_line(self, channel: str, card_ts: str, line: Line, key: str, begin: Begin) -> Posted:
         """A line in the thread of a card."""
-        name, last = await self._names(line)
-        return await self._post(channel, lines.line(line, name, last, self._clock()), key, card_ts)
-
-    async def _with_names(self, line: Line) -> Line:
-        """The line with the names under which people are known, instead of those in their payloads."""
-        name, last_name = await self._names(line)
-        last = line.last_change
-        if last is not None:
-            last = replace(last, actor=replace(last.actor, name=last_name or last.actor.name))
-        return replace(line, actor=replace(line.actor, name=name), last_change=last)
-
-    async def _names(self, line: Line) -> tuple[str, str | None]:
-        last = line.last_change
-        return await self._people.name(line.actor), await self._people.name(last.actor) if last else None
+        name, last = await self._people.names(line)
+        return await self._post(channel, lines.line(line, name, last, self._clock()), key, begin, card_ts)
 
     # Several ids
 
-    async def post_batch(self, channel: str, items: tuple[BatchItem, ...], key: str) -> Posted:
+    async def post_batch(self, channel: str, items: tuple[BatchItem, ...], key: str, begin: Begin) -> Posted:
         """The shared message of a command with several ids."""
-        return await self._post(channel, await self._batch(channel, items), key)
+        return await self._post(channel, await self._batch(channel, items), key, begin)
 
     async def edit_batch(self, channel: str, ts: str, items: tuple[BatchItem, ...]) -> None:
         """Redraw it."""
@@ -113,22 +101,25 @@ class SlackNotifier:
     async def _row(self, item: BatchItem, is_bare: bool) -> BatchRow:
         if item.line is None:
             return BatchRow(item.case_id)
-        name, last = await self._names(item.line)
+        name, last = await self._people.names(item.line)
         return BatchRow(item.case_id, item.line, name, last, None if is_bare else item.subject)
 
     # Where the bot is no member
 
-    async def say_without_card(self, place: Place, line: Line, subject: str | None) -> None:
+    async def say_without_card(self, place: Place, line: Line, subject: str | None, begin: Begin) -> None:
         """One plain line for everybody, through the `response_url`."""
-        name, last = await self._names(line)
+        name, last = await self._people.names(line)
         shown = None if await self._channels.is_shared(place.channel) else subject
         bot = self._identity.name
         message = lines.public_line(line, name, last, shown, self._command, self._clock(), bot)
+        await begin()
         await self._whisper.aloud(place, message)
 
-    async def say_batch_without_card(self, place: Place, items: tuple[BatchItem, ...]) -> None:
+    async def say_batch_without_card(self, place: Place, items: tuple[BatchItem, ...], begin: Begin) -> None:
         """The same for a command with several ids."""
-        await self._whisper.aloud(place, await self._batch(place.channel, items, self._identity.name))
+        message = await self._batch(place.channel, items, self._identity.name)
+        await begin()
+        await self._whisper.aloud(place, message)
 
     # For one person
 
@@ -140,8 +131,13 @@ class SlackNotifier:
             message = notes.refusal(what.line, name, what.other_stores, self._command, now)
         else:
             link = self._identity.permalink(place.channel, what.card_ts)
-            message = notes.where(await self._with_names(what.line), link, now)
+            message = notes.where(await self._people.named(what.line), link, now)
         await self._whisper.to(actor, place, message)
+
+    async def tell_card(self, actor: Actor, place: Place, card_ts: str) -> None:
+        """Where the card stands that was to be shared."""
+        link = self._identity.permalink(place.channel, card_ts)
+        await self._whisper.to(actor, place, notes.card_is_here(link))
 
     async def tell_no_channel(self, actor: Actor, place: Place) -> None:
         """That no card can stand in this channel, and how to change that."""
@@ -149,7 +145,7 @@ class SlackNotifier:
 
     async def tell_line(self, actor: Actor, place: Place, line: Line) -> None:
         """A line for the person alone, where there is no channel to put it."""
-        await self._whisper.to(actor, place, notes.where(await self._with_names(line), None, self._clock()))
+        await self._whisper.to(actor, place, notes.where(await self._people.named(line), None, self._clock()))
 
     async def tell_summary(self, actor: Actor, place: Place, items: tuple[BatchItem, ...]) -> None:
         """How a command with several ids went."""
@@ -176,8 +172,11 @@ class SlackNotifier:
 
     # Posting
 
-    async def _post(self, channel: str, message: Message, key: str, thread_ts: str | None = None) -> Posted:
+    async def _post(
+        self, channel: str, message: Message, key: str, begin: Begin, thread_ts: str | None = None
+    ) -> Posted:
         await self._pace.post(channel)
+        await begin()
         answer = await call(
             self._client.chat_postMessage(
                 channel=channel,
@@ -189,7 +188,8 @@ class SlackNotifier:
                 unfurl_media=False,
             )
         )
-        in_thread = thread_ts is None or bool((answer.get("message") or {}).get("thread_ts"))
+        shown = answer.get("message")  # a reply whose parent is gone lands in the channel, and says so only here
+        in_thread = thread_ts is None or not shown or bool(shown.get("thread_ts"))
         return Posted(str(answer.get("ts") or ""), in_thread)
 
     async def _edit(self, channel: str, ts: str, message: Message) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.deliveries import BatchItem, Card, Line, TellRefusal, TellWhere
 from bot.errors import PostingError
-from bot.ports import Posted
+from bot.ports import Begin, Posted
 from bot.records import Action, Actor, KnownCase, Place
 
 NEW_TS = "1770000001.000100"
@@ -24,8 +24,10 @@ class FakeNotifier:
     keys: list[str] = field(default_factory=list)
     told: list[object] = field(default_factory=list)
 
-    async def post_card(self, channel: str, known: KnownCase, key: str) -> Posted:
+    async def post_card(self, channel: str, known: KnownCase, key: str, begin: Begin) -> Posted:
         """A new card."""
+        self._do("turn", "") if self.troubles["turn"] else None
+        await begin()
         self.keys.append(key)
         return self._do("post_card", NEW_TS)
 
@@ -37,8 +39,10 @@ class FakeNotifier:
         """Point to the new one."""
         self._do("show_moved", old_ts)
 
-    async def post_line(self, channel: str, card_ts: str, line: Line, key: str) -> Posted:
+    async def post_line(self, channel: str, card_ts: str, line: Line, key: str, begin: Begin) -> Posted:
         """A reply."""
+        self._do("turn", "") if self.troubles["turn"] else None
+        await begin()
         self.keys.append(key)
         self.places.append(card_ts)
         return self._do("post_line", "1770000002.000100")
@@ -53,8 +57,10 @@ class FakeNotifier:
         self.told.append(ts)
         self._do("delete", ts)
 
-    async def post_batch(self, channel: str, items: tuple[BatchItem, ...], key: str) -> Posted:
+    async def post_batch(self, channel: str, items: tuple[BatchItem, ...], key: str, begin: Begin) -> Posted:
         """The shared message."""
+        self._do("turn", "") if self.troubles["turn"] else None
+        await begin()
         self.told.append(items)
         return self._do("post_batch", NEW_TS)
 
@@ -63,19 +69,28 @@ class FakeNotifier:
         self.told.append(items)
         self._do("edit_batch", ts)
 
-    async def say_without_card(self, place: Place, line: Line, subject: str | None) -> None:
+    async def say_without_card(self, place: Place, line: Line, subject: str | None, begin: Begin) -> None:
         """Aloud."""
+        self._do("turn", "") if self.troubles["turn"] else None
+        await begin()
         self.told.append(subject)
         self._do("say_without_card", "")
 
-    async def say_batch_without_card(self, place: Place, items: tuple[BatchItem, ...]) -> None:
+    async def say_batch_without_card(self, place: Place, items: tuple[BatchItem, ...], begin: Begin) -> None:
         """Aloud."""
+        self._do("turn", "") if self.troubles["turn"] else None
+        await begin()
         self._do("say_batch_without_card", "")
 
     async def tell(self, actor: Actor, place: Place, what: TellRefusal | TellWhere) -> None:
         """Privately."""
         self.told.append(what)
         self._do("tell", "")
+
+    async def tell_card(self, actor: Actor, place: Place, card_ts: str) -> None:
+        """Privately."""
+        self.told.append(card_ts)
+        self._do("tell_card", "")
 
     async def tell_no_channel(self, actor: Actor, place: Place) -> None:
         """Privately."""

@@ -74,6 +74,7 @@ class FakeJournal:
     refusals: dict[str, int] = field(default_factory=dict)
     outcomes: list[Outcome] = field(default_factory=list)
     left: tuple[Action, ...] = ()
+    stores: list[str | None] = field(default_factory=list)
 
     async def record(self, requests: tuple[Request, ...]) -> tuple[Action, ...]:
         """Every wish is a new one."""
@@ -81,8 +82,9 @@ class FakeJournal:
         return tuple(Action(number, request, 0.0, 120.0) for number, request in enumerate(requests))
 
     async def note_before(self, action: Action, before: State | None) -> None:
-        """Note what was read."""
+        """Note what was read, and in which store."""
         self._note("note_before", before)
+        self.stores.append(action.request.store_id)
 
     async def note_not_taken(self, action: Action) -> None:
         """Note that it had no effect."""
@@ -115,9 +117,11 @@ class FakeAccounts:
 
     found: FoundAccount | Exception = field(default_factory=lambda: FoundAccount(account(), STORE_ID))
     linked: tuple[LinkedStore, ...] = ()
+    asked: list[str | None] = field(default_factory=list)
 
     async def for_case(self, actor: Actor, case_id: str, store_id: str | None) -> FoundAccount:
-        """What the test says."""
+        """What the test says, whichever store is asked for."""
+        self.asked.append(store_id)
         if isinstance(self.found, Exception):
             raise self.found
         return self.found

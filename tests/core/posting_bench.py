@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.deliveries import Card, Delivery, Posting, ShowMoved
-from bot.errors import PostingError
+from bot.errors import NotRecorded, PostingError
 from bot.ports import BatchScene, Posted, Scene
 from bot.posting import Posting as Poster
 from bot.records import KnownCase
@@ -25,6 +25,7 @@ class FakeOutbox:
     outcome: str | None = None
     ts: str | None = None
     shown: int | None = None
+    refusals: int = 0
     left: tuple[Delivery, ...] = ()
 
     async def unfinished(self) -> tuple[Delivery, ...]:
@@ -54,6 +55,9 @@ class FakeOutbox:
 
     async def finish(self, delivery: Delivery, outcome: str, ts: str | None = None) -> None:
         """Note how it ended."""
+        if self.refusals:
+            self.refusals -= 1
+            raise NotRecorded("database is locked")
         self.calls.append("finish")
         self.outcome, self.ts = outcome, ts
 

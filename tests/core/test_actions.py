@@ -13,6 +13,7 @@ from bot.errors import (
     Refused,
     ScopeMissing,
     TokenRejected,
+    Unclear,
     UpstreamError,
 )
 from bot.ports import FoundAccount
@@ -55,6 +56,24 @@ async def test_a_done_action_tells_before_and_after_and_the_request_id() -> None
 
 async def test_a_done_action_says_which_store_it_was() -> None:
     assert (await Bench().run()).store_id == STORE_ID
+
+
+async def test_an_answer_that_does_not_show_the_change_is_checked_by_reading_once_more() -> None:
+    bench = Bench(case("OPEN"), reads=(case("OPEN"), case("CLOSED")))
+    outcome = await bench.run()
+    assert (bench.names, outcome.after) == (["read", "note_before", "change", "read", "settle"], case("CLOSED"))
+
+
+async def test_a_change_that_is_still_not_to_be_seen_is_told_as_it_was_read_last() -> None:
+    bench = Bench(case("OPEN"), reads=(case("OPEN"), case("AWAITING_CUSTOMER")))
+    outcome = await bench.run()
+    assert (outcome.is_done, outcome.after) == (True, case("AWAITING_CUSTOMER"))
+
+
+async def test_an_answer_that_cannot_be_checked_stands() -> None:
+    bench = Bench(case("AWAITING_CUSTOMER"), reads=(case("OPEN"), Unclear(ANSWERED)))
+    outcome = await bench.run()
+    assert (outcome.is_done, outcome.after, bench.sent) == (True, case("AWAITING_CUSTOMER"), 1)
 
 
 async def test_running_gives_what_is_to_be_said() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.errors import Answered, NotTaken, Reason, Refused, ScopeMissing, TokenRejected, Unclear
+from bot.errors import Answered, CaseNotFound, NotTaken, Reason, Refused, ScopeMissing, TokenRejected, Unclear
 from bot.ports import FoundAccount
 from bot.verdicts import LOOKING_SECONDS
 from tests.core.bench import Bench
-from tests.core.making import ANSWERED, CLOSE, CLOSED, NOW, OPEN, PATIENCE, account, action, case
+from tests.core.making import ANSWERED, CLOSE, CLOSED, NOW, OPEN, PATIENCE, STORE_ID, account, action, case
 
 UNCLEAR = Unclear(Answered(503, "", "req_503"))
 ALREADY_CLOSED = Refused(Answered(400, "Case is already closed", "req_9"))
@@ -92,7 +92,13 @@ async def test_a_crashed_action_that_had_its_effect_is_done_even_past_the_deadli
 async def test_a_crashed_action_without_effect_is_not_sent_past_the_deadline() -> None:
     bench = Bench()
     bench.clock.now = NOW + PATIENCE
-    assert (await bench.reason(RECOVERED), bench.sent) == (Reason.UNAVAILABLE, 0)
+    assert (await bench.reason(RECOVERED), bench.sent) == (Reason.TOO_LATE, 0)
+
+
+async def test_a_change_that_pandabase_left_unanswered_until_the_deadline_is_told_as_its_trouble() -> None:
+    bench = Bench()
+    bench.api.changes = (bench.pass_time(PATIENCE, UNCLEAR),)
+    assert (await bench.reason(), bench.sent) == (Reason.UNAVAILABLE, 1)
 
 
 async def test_a_crashed_action_that_cannot_be_read_ends_unclear_at_the_deadline() -> None:
@@ -141,6 +147,23 @@ async def test_a_change_that_was_not_taken_after_an_unclear_one_still_counts_as_
 async def test_a_token_that_dies_after_an_unclear_try_leaves_it_unclear(error: Exception) -> None:
     bench = Bench(UNCLEAR, error, reads=(case("OPEN"), error), account=None)
     assert await bench.reason() is Reason.UNCLEAR
+
+
+async def test_a_case_that_is_not_found_after_an_unclear_try_leaves_it_unclear() -> None:
+    bench = Bench(UNCLEAR, reads=(case("OPEN"), CaseNotFound(ANSWERED)))
+    assert await bench.reason() is Reason.UNCLEAR
+
+
+async def test_a_later_try_goes_to_the_store_of_the_first() -> None:
+    bench = Bench(UNCLEAR, case("CLOSED"))
+    await bench.run()
+    assert bench.accounts.asked == [None, STORE_ID]
+
+
+async def test_the_store_is_written_down_before_the_change_is_sent() -> None:
+    bench = Bench()
+    await bench.run()
+    assert bench.journal.stores == [STORE_ID]
 
 
 async def test_a_token_that_is_unlinked_after_an_unclear_try_leaves_it_unclear() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.deliveries import BatchItem, ShowBatch, TellRefusal, TellSummary, TellWhere
-from bot.errors import ChannelClosed, MaybePosted, MessageGone, NotPosted, TryLater
+from bot.errors import ChannelClosed, MaybePosted, MessageGone, NotPosted, Reason, Refusal, TryLater
 from bot.ports import BatchScene
 from tests.core.fake_notifier import NEW_TS
 from tests.core.making import CARD_TS, CASE_ID, OTHER_CASE, delivery, line
@@ -16,6 +16,7 @@ from tests.core.posting_bench import Desk
 DONE, OPEN = BatchItem(CASE_ID, line()), BatchItem(OTHER_CASE)
 BOTH = BatchItem(OTHER_CASE, line(case_id=OTHER_CASE))
 FIRST, LAST = delivery(ShowBatch("b", 1)), delivery(ShowBatch("b", 2))
+NOT_LINKED = BatchItem(OTHER_CASE, line(case_id=OTHER_CASE, refusal=Refusal(Reason.NOT_LINKED)))
 ON_A_CARD = replace(DONE, has_card=True)
 
 
@@ -140,3 +141,15 @@ async def test_a_private_answer_that_nobody_can_deliver_is_given_up() -> None:
     told = Desk().trouble("tell", NotPosted("cannot_dm_bot"))
     await told.posting.post(delivery(TellRefusal(line())))
     assert told.outbox.outcome == "cannot_dm_bot"
+
+
+async def test_what_concerns_one_person_alone_has_no_line_in_the_shared_message() -> None:
+    batch = desk(DONE, NOT_LINKED)
+    await batch.posting.post(LAST)
+    assert batch.slack.told == [(DONE,)]
+
+
+async def test_there_is_no_shared_message_where_everything_concerns_one_person_alone() -> None:
+    batch = desk(NOT_LINKED)
+    await batch.posting.post(LAST)
+    assert batch.calls == ["finish"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.deliveries import CARD_IS_OLD_AFTER, Delivery, ShowCard, ShowMoved
-from bot.errors import CannotLook, ChannelClosed, MaybePosted, MessageGone, NotPosted, TryLater
+from bot.errors import CannotLook, ChannelClosed, MaybePosted, MessageGone, NotPosted, NotRecorded, TryLater
 from bot.records import Place
 from tests.core.fake_notifier import NEW_TS
 from tests.core.making import CARD_TS, CASE_ID, CHANNEL, NOW, OLD_TS, STORE_ID, delivery, known
@@ -182,3 +182,30 @@ async def test_a_channel_that_only_follows_gets_no_card_of_its_own() -> None:
     desk = without_card()
     await desk.posting.post(delivery(SHOW))
     assert "post_card" not in desk.calls
+
+
+async def test_a_card_that_was_posted_is_not_posted_again_when_the_database_does_not_take_that_word() -> None:
+    desk = without_card()
+    desk.outbox.refusals = 1
+    with pytest.raises(NotRecorded):
+        await desk.posting.post(TO_SHOW)
+    await desk.posting.post(TO_SHOW)
+    assert desk.calls.count("post_card") == 1
+
+
+async def test_a_card_whose_posting_stays_unclear_is_not_posted_without_end() -> None:
+    desk = without_card().trouble("post_card", *[MaybePosted("http_502")] * 9)
+    desk.trouble("find", *[CannotLook("missing_scope")] * 9)
+    delivered = TO_SHOW
+    for _ in range(2):
+        with pytest.raises(MaybePosted):
+            await desk.posting.post(delivered)
+        delivered = replace(delivered, maybe_sent=True)
+    await desk.posting.post(delivered)
+    assert (desk.calls.count("post_card"), desk.outbox.outcome) == (2, "unclear")
+
+
+async def test_who_shares_a_card_that_stands_already_is_told_where() -> None:
+    desk = with_card()
+    await desk.posting.post(replace(TO_SHOW, action_id=None))
+    assert desk.slack.told == [CARD_TS]

@@ -7,7 +7,16 @@ from dataclasses import replace
 import pytest
 
 from bot.deliveries import SayLine
-from bot.errors import CannotLook, ChannelClosed, MaybePosted, MessageGone, NotPosted, PostingError, TryLater
+from bot.errors import (
+    CannotLook,
+    ChannelClosed,
+    MaybePosted,
+    MessageGone,
+    NotPosted,
+    NotRecorded,
+    PostingError,
+    TryLater,
+)
 from bot.ports import Posted
 from bot.posting import key_of
 from tests.core.fake_notifier import NEW_TS
@@ -83,7 +92,7 @@ async def test_a_stray_reply_is_taken_back_and_said_under_a_new_card() -> None:
 async def test_the_new_card_of_a_stray_reply_is_kept_before_the_line_is_said_again() -> None:
     desk = with_card().trouble("post_line", STRAY)
     await desk.posting.post(TO_SAY)
-    assert desk.calls[2:] == ["delete", "post_card", "keep_card", "start", "post_line", "finish"]
+    assert desk.calls[2:] == ["delete", "start", "post_card", "keep_card", "start", "post_line", "finish"]
 
 
 async def test_a_stray_reply_that_cannot_be_taken_back_yet_is_not_said_a_second_time() -> None:
@@ -114,10 +123,11 @@ async def test_a_line_that_cannot_be_said_aloud_goes_to_the_person(error: Postin
     assert desk.calls == ["start", "say_without_card", "tell_line", "finish"]
 
 
-async def test_a_line_that_may_have_been_said_aloud_is_not_said_again() -> None:
+async def test_a_line_that_may_have_been_said_aloud_is_told_to_the_person_alone() -> None:
+    """Nothing else tells of it: there is no card that names who did what."""
     desk = without_card()
     await desk.posting.post(replace(TO_SAY, maybe_sent=True))
-    assert desk.calls == ["finish"]
+    assert desk.calls == ["tell_line", "finish"]
 
 
 async def test_a_line_for_another_channel_is_not_said_where_the_person_acted() -> None:
@@ -132,11 +142,34 @@ async def test_a_line_of_nobodys_action_has_nobody_to_go_to() -> None:
     assert desk.calls == ["finish"]
 
 
-@pytest.mark.parametrize("error", [NotPosted("msg_too_long"), MessageGone("thread_not_found")])
-async def test_a_line_that_slack_refuses_is_not_tried_for_ever(error: PostingError) -> None:
-    desk = with_card().trouble("post_line", error)
+async def test_a_line_that_slack_refuses_is_told_to_the_person() -> None:
+    desk = with_card().trouble("post_line", NotPosted("restricted_action_thread_locked"))
     await desk.posting.post(TO_SAY)
-    assert desk.calls[-1] == "finish"
+    assert desk.calls == ["start", "post_line", "tell_line", "finish"]
+
+
+async def test_a_line_whose_thread_is_gone_is_said_under_a_new_card() -> None:
+    desk = with_card().trouble("post_line", MessageGone("thread_not_found"))
+    await desk.posting.post(TO_SAY)
+    assert desk.slack.places == [CARD_TS, NEW_TS]
+
+
+async def test_a_line_that_was_posted_is_not_posted_again_when_the_database_does_not_take_that_word() -> None:
+    desk = with_card()
+    desk.outbox.refusals = 2
+    for _ in range(2):
+        with pytest.raises(NotRecorded):
+            await desk.posting.post(TO_SAY)
+    await desk.posting.post(TO_SAY)
+    assert (desk.calls.count("post_line"), desk.outbox.outcome) == (1, "posted")
+
+
+async def test_a_line_that_waits_for_its_turn_does_not_count_as_sent() -> None:
+    """A stop while it waits must leave it to be said by the next run, without any doubt."""
+    desk = with_card().trouble("turn", TryLater("the bot stops", 0.0))
+    with pytest.raises(TryLater):
+        await desk.posting.post(TO_SAY)
+    assert "start" not in desk.calls
 
 
 @pytest.mark.parametrize("error", [TryLater("ratelimited", 1.0), MaybePosted("http_500")])

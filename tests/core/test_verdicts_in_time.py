@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.case import Case
-from bot.errors import Reason
+from bot.errors import Answered, Reason
 from bot.records import Action, Outcome
 from bot.verdicts import LOOKING_SECONDS, TryAgain, after_trouble, out_of_time, pause, too_late, unless_sent
 from tests.core.making import ACTIONS, ANSWERED, CLOSE, NOW, OPEN, PATIENCE, STORE_ID, action, case, not_done, reason_of
@@ -27,16 +27,20 @@ def test_one_that_pandabase_never_let_through_is_told_as_its_trouble() -> None:
 
 
 @pytest.mark.parametrize(
-    ("was_sent", "reading", "reason"),
+    ("was_sent", "last", "reading", "reason"),
     [
-        (False, case(), Reason.TOO_LATE),
-        (False, None, Reason.TOO_LATE),
-        (True, case(), Reason.UNAVAILABLE),
-        (True, None, Reason.UNCLEAR),
+        (False, None, case(), Reason.TOO_LATE),
+        (False, None, None, Reason.TOO_LATE),
+        (False, ANSWERED, case(), Reason.UNAVAILABLE),
+        (True, ANSWERED, case(), Reason.UNAVAILABLE),
+        (True, None, case(), Reason.TOO_LATE),
+        (True, ANSWERED, None, Reason.UNCLEAR),
     ],
 )
-def test_past_the_deadline_what_was_read_decides_the_word(was_sent: bool, reading: Case | None, reason: Reason) -> None:
-    assert reason_of(out_of_time(action(CLOSE, OPEN, was_sent), STORE_ID, reading)) is reason
+def test_past_the_deadline_what_was_read_and_answered_decides_the_word(
+    was_sent: bool, last: Answered | None, reading: Case | None, reason: Reason
+) -> None:
+    assert reason_of(out_of_time(action(CLOSE, OPEN, was_sent), last, STORE_ID, reading)) is reason
 
 
 @pytest.mark.parametrize(
@@ -98,8 +102,10 @@ def test_pauses_never_grow_shorter(attempt: int, chance: float) -> None:
     [
         (True, Reason.TOKEN_REJECTED, Reason.UNCLEAR),
         (True, Reason.NOT_LINKED, Reason.UNCLEAR),
+        (True, Reason.NOT_FOUND, Reason.UNCLEAR),
         (True, Reason.ALREADY_CLOSED, Reason.ALREADY_CLOSED),
         (False, Reason.TOKEN_REJECTED, Reason.TOKEN_REJECTED),
+        (False, Reason.NOT_FOUND, Reason.NOT_FOUND),
     ],
 )
 def test_nothing_was_changed_is_not_said_when_nobody_can_tell(was_sent: bool, reason: Reason, told: Reason) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.case import Case
 from bot.deliveries import Card
 from bot.errors import CaseNotFound, KeyLost, NotTaken, Reason, ScopeMissing, TokenRejected, Unclear, UpstreamError
 from bot.ports import FoundAccount
@@ -45,6 +46,18 @@ async def refusal(step: Step, accounts: FakeAccounts | None = None) -> NotShown:
 
 async def test_a_case_is_shown_as_it_is_now_and_kept() -> None:
     assert await view(case()) == KnownCase(STORE_ID, case(), NOW, None, 7)
+
+
+async def test_a_reading_counts_as_of_the_moment_when_it_was_asked_for() -> None:
+    """What happened while it was on its way is newer than it."""
+    clock = FakeClock()
+
+    def slow() -> Case:
+        clock.now += 5
+        return case()
+
+    shown = await Viewing(FakeAccounts(), FakeApi([], (slow,)), FakeCards(), clock).view(ANA, CASE_ID)
+    assert shown == KnownCase(STORE_ID, case(), NOW, None, 7)
 
 
 @pytest.mark.parametrize(
