@@ -29,7 +29,6 @@ QUIET_SECONDS = 0.5
 
 async def measure(folder: Path, program: tuple[str, ...], cases: int, rounds: int) -> Json:
     """CPU and calls of `cases` × `rounds` clicks, after two rounds that warm everything up."""
-    folder.mkdir()
     async with Partner("benchmarks.stand_ins") as stand_ins:
         scene = await stand_ins.ask(do="furnish", cases=cases)
         await link(folder, scene)
@@ -51,7 +50,8 @@ async def main(repeats: int, cases: int, rounds: int) -> None:
         print(machine(Path(name)), end="\n\n", flush=True)
         for repeat in range(repeats):
             for subject, program in SUBJECTS.items():
-                result = await measure(Path(name, f"{subject} {repeat}"), program, cases, rounds)
+                folder = tempfile.mkdtemp(prefix=f"{repeat}-", dir=name)
+                result = await measure(Path(folder), program, cases, rounds)
                 sums[subject].update({**result.pop("calls"), **result})
     print(report(sums))
 
@@ -60,7 +60,10 @@ def report(sums: dict[str, Counter[str]]) -> str:
     """What one action costs each, the calls by kind, then the targets."""
     kinds = sorted({kind for sum_ in sums.values() for kind in sum_ if " " in kind})
     rows = [
-        (name, f"{sum_['actions']:,}", f"{_each(sum_, 'cpu') * 1000:.2f}", *(f"{_each(sum_, kind):.2f}" for kind in kinds))
+        (
+            *(name, f"{sum_['actions']:,}", f"{_each(sum_, 'cpu') * 1000:.2f}"),
+            *(f"{_each(sum_, kind):.2f}" for kind in kinds),
+        )
         for name, sum_ in sums.items()
     ]
     plain, ours = sums["Bolt listener"], sums["Casebot"]

@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
@@ -18,6 +17,7 @@ from bot.sandbox.tour.bot_process import environment, free_port
 Json = dict[str, Any]
 TICKS = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 20.0
+LOOK_SECONDS = 0.005
 
 
 class Subject:
@@ -43,7 +43,7 @@ class Subject:
             )
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+    async def __aexit__(self, *_: object) -> None:
         if self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
@@ -51,8 +51,8 @@ class Subject:
     async def ready(self) -> Self:
         """Wait for `/readyz`; a program that has none is ready when it answers 404."""
         async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
-            while not await self._answers(session):
-                await asyncio.sleep(0.005)
+            while not await self._answers(session):  # noqa: ASYNC110 - another process tells nobody that it is ready
+                await asyncio.sleep(LOOK_SECONDS)
         return self
 
     async def _answers(self, session: aiohttp.ClientSession) -> bool:
@@ -98,14 +98,15 @@ class Partner:
         )
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+    async def __aexit__(self, *_: object) -> None:
         if self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
 
     async def ask(self, **what: Any) -> Json:
         """Say it, and wait for the answer."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(what).encode() + b"\n")
         line = await self._process.stdout.readline()
         if not line:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.records import Account
-from bot.store.people_and_cards import SqliteAccounts
 from bot.store.opening import open_store
+from bot.store.people_and_cards import SqliteAccounts
 
 Json = dict[str, Any]
 LIBRARIES = ("slack-bolt", "slack-sdk", "aiohttp", "httpx", "aiosqlite")

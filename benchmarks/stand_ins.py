@@ -19,6 +19,7 @@ from bot.sandbox.slack.limits import Limits as SlackLimits
 
 Json = dict[str, Any]
 PATIENCE = 60.0
+LOOK_SECONDS = 0.02
 NEXT = {"close": "reopen", "reopen": "close"}
 
 
@@ -96,9 +97,12 @@ class Scene:
         """Wait until so many cases have a line in a thread."""
         began = time.perf_counter()
         async with asyncio.timeout(PATIENCE):
-            while sum("thread_ts" in call.params for call in self.slack.calls) < cases:
-                await asyncio.sleep(0.02)
+            while self._lines() < cases:  # noqa: ASYNC110 - so much happens that looking at each change costs more
+                await asyncio.sleep(LOOK_SECONDS)
         return {"seconds": time.perf_counter() - began, "calls": dict(self._calls())}
+
+    def _lines(self) -> int:
+        return sum("thread_ts" in call.params for call in self.slack.calls)
 
     def _calls(self) -> Counter[str]:
         slack = Counter(f"Slack {call.method}" for call in self.slack.calls)

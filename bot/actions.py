@@ -35,6 +35,7 @@ from bot.verdicts import (
     contradicts,
     end_of_unanswered,
     judge_refusal,
+    no_longer_than_useful,
     out_of_time,
     pause,
     personal_refusal,
@@ -81,11 +82,12 @@ class Actions:
                 return await self.settle(action, result)
             action, last = result.action, result.answered
             wait = pause(attempt, result.retry_after, random.random())  # noqa: S311 - jitter
-            await self._sleep(self._no_longer_than_useful(action, wait))
+            await self._sleep(no_longer_than_useful(action, wait, self._clock()))
             attempt += 1
 
     async def settle(self, action: Action, outcome: Outcome) -> tuple[Delivery, ...]:
         """Commit the end of an action, however long the database takes to come back."""
+        outcome = replace(outcome, seen_at=self._clock())
         for attempt in range(1_000_000):
             try:
                 deliveries = await self._journal.settle(action, outcome)
@@ -95,11 +97,6 @@ class Actions:
                 await self._sleep(pause(attempt, None, 0.5))
         _log_settled(action, outcome)
         return deliveries
-
-    def _no_longer_than_useful(self, action: Action, wait: float) -> float:
-        """Past the deadline an action that was never sent is settled at once, not after the pause."""
-        left = action.deadline - self._clock()
-        return wait if action.was_sent else max(0.0, min(wait, left))
 
     async def _try_safely(self, action: Action, last: Answered | None) -> Outcome | TryAgain:
         """One try that never raises: trouble with our own database, or a mistake of ours, is tried again too."""
@@ -122,19 +119,17 @@ class Actions:
             return refused(Reason.KEY_LOST, Answered(), str(error), action)
         if found.account is None:
             return refused(Reason.NOT_LINKED, Answered(), found.store_id, action)
-        return await self._try_as(found.account, action)
+        return await self._try_as(found.account, action.in_store(found.account.store_id), last)
 
-    async def _try_as(self, account: Account, action: Action) -> Outcome | TryAgain:
+    async def _try_as(self, account: Account, action: Action, last: Answered | None) -> Outcome | TryAgain:
         store_id = account.store_id
         try:
             answer = await self._read(account, action.request.case_id)
-            reading = answer.case if answer else None
-            ended = end_of_unanswered(action, reading, store_id, answer.request_id if answer else "")
-            if ended is not None:
-                return ended
-            if self._clock() >= action.deadline:
-                return out_of_time(action, store_id, reading)
-            return await self._send(account, action, reading)
+            reading, request_id = (answer.case, answer.request_id) if answer else (None, "")
+            ended = end_of_unanswered(action, reading, store_id, request_id)
+            if ended is None and self._clock() >= action.deadline:
+                ended = out_of_time(action, last, store_id, reading)
+            return ended or await self._send(account, action, reading)
         except (TokenRejected, ScopeMissing, CaseNotFound) as error:
             refusal = personal_refusal(error, store_id)
             return Outcome(store_id, action.before, None, refusal, request_id=refusal.request_id)
@@ -160,8 +155,10 @@ class Actions:
         request = action.request
         try:
             answer = await self._api.change(account, request.case_id, request.change)
-        except NotTaken as error:
-            return await self._not_taken(account, action, error)
+        except NotTaken:
+            if not action.was_sent:
+                await self._journal.note_not_taken(action)
+            raise
         except Refused as error:
             return await self._after_refusal(account, action, reading, error)
         except (TokenRejected, ScopeMissing, CaseNotFound):
@@ -171,23 +168,25 @@ class Actions:
                 log.exception("action=%d failed while its change was sent", action.id)
             answered = error.answered if isinstance(error, Unclear) else Answered()
             return TryAgain(replace(action, before=before, was_sent=True), answered)
-        return Outcome(account.store_id, before, answer.case, None, True, answer.request_id)
-
-    async def _not_taken(self, account: Account, action: Action, error: NotTaken) -> Outcome | TryAgain:
-        if not action.was_sent:
-            await self._journal.note_not_taken(action)
-        again = TryAgain(action, error.answered, error.retry_after)
-        return after_trouble(again, account.store_id, self._clock())
+        after = answer.case
+        if not request.change.met_by(after.state):  # an answer from before the change, or somebody was quick
+            after = await self._read_again(account, action, after)
+        return Outcome(account.store_id, before, after, None, True, answer.request_id)
 
     async def _after_refusal(self, account: Account, action: Action, reading: Case | None, error: Refused) -> Outcome:
         """A refusal that does not fit what was just read is judged by what is read now."""
         if reading is not None and contradicts(contract_reason(error.answered.words), reading):
-            try:
-                answer = await self._read(account, action.request.case_id)
-                reading = answer.case if answer else reading
-            except UpstreamError:
-                log.info("action=%d could not read the case again after a refusal", action.id)
+            reading = await self._read_again(account, action, reading)
         return judge_refusal(action, error.answered, reading, account.store_id)
+
+    async def _read_again(self, account: Account, action: Action, seen: Case) -> Case:
+        """The case as it is now, or as it was seen last where it cannot be read."""
+        try:
+            answer = await self._read(account, action.request.case_id)
+        except UpstreamError:
+            log.info("action=%d could not read the case again", action.id)
+            return seen
+        return answer.case if answer else seen
 
 
 def _log_settled(action: Action, outcome: Outcome) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import time
@@ -45,6 +46,7 @@ async def run(settings: Settings, mode: Mode, stop: asyncio.Event | None = None)
         stack.push_async_callback(casebot.stop)
         await casebot.recover()
         await _let_in(stack, settings, mode, casebot, outside, server, gate)
+        gc.freeze()  # what the start made stays: the collector need not go through it while people wait
         housekeeping = asyncio.create_task(casebot.forget_old_urls_regularly())
         log.info("started mode=%s team=%s as=%s", mode, outside.identity.team_id, outside.identity.name)
         await stop.wait()

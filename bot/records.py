@@ -5,7 +5,7 @@ They hold ids and facts, never rendered text: what a person reads is made from t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.case import Case, Change, State
@@ -49,7 +49,8 @@ class Request:
     """One wish of one person for one case, whichever way it came in.
 
     `dedupe_key` is the same for two deliveries of one payload; `batch` is shared by the cases of one command that named
-    several; `store_id` is set where the person chose the store (a button), else it is looked up.
+    several; `store_id` is set where the person chose the store (a button), else it is looked up, once. `asked_at`
+    (seconds since the epoch) is set where a wish may arrive long after it was made; only its deadline is kept.
     """
 
     dedupe_key: str
@@ -60,6 +61,7 @@ class Request:
     place: Place
     store_id: str | None = None
     batch: str | None = None
+    asked_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,18 @@ class Action:
     before: State | None = None
     was_sent: bool = False
 
+    def in_store(self, store_id: str) -> Action:
+        """The same action, bound to a store: a later try must not look elsewhere for what an earlier one did."""
+        return replace(self, request=replace(self.request, store_id=store_id))
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of an action: `refusal` is None when it was carried out.
 
     `before` and `after` are the case as it was read and as it is now, where known. `confirmed` is False when the
-    change was seen by reading the case again, because Pandabase did not answer the request itself.
+    change was seen by reading the case again, because Pandabase did not answer the request itself. `seen_at` (seconds
+    since the epoch) is when `after` was so; None means now.
     """
 
     store_id: str | None = None
@@ -91,6 +98,7 @@ class Outcome:
     refusal: Refusal | None = None
     confirmed: bool = True
     request_id: str = ""
+    seen_at: float | None = None
 
     @property
     def is_done(self) -> bool:
@@ -119,6 +127,11 @@ class KnownCase:
     read_at: float
     last_change: LastChange | None = None
     version: int = 0
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether this reading stands in the database, where a card can be drawn from it."""
+        return self.version > 0
 
     def last_change_seen_in(self, reading: Case) -> LastChange | None:
         """The last change, as long as a newer reading still shows it: not when somebody else closed the case anew."""

@@ -37,6 +37,11 @@ def pause(attempt: int, retry_after: float | None, chance: float) -> float:
     return max(backoff, retry_after or 0.0)
 
 
+def no_longer_than_useful(action: Action, wait: float, now: float) -> float:
+    """Past the deadline an action that was never sent is settled at once, not after the pause."""
+    return wait if action.was_sent else max(0.0, min(wait, action.deadline - now))
+
+
 def too_late(action: Action, last: Answered | None, store_id: str | None, after: Case | None = None) -> Outcome:
     """The word for an action whose deadline passed: Pandabase never let it through, or nobody got round to it."""
     reason = Reason.TOO_LATE if last is None else Reason.UNAVAILABLE
@@ -99,23 +104,25 @@ def judge_refusal(action: Action, answered: Answered, reading: Case | None, stor
     if worked_unseen(action, reading):
         return Outcome(store_id, action.before, reading, None, False, answered.request_id)
     reason = contract_reason(answered.words)
-    if action.was_sent and action.before is None and reason is not Reason.REFUSED:
+    if action.was_sent and (action.before is None or reading is None):
         reason = Reason.UNCLEAR
     return refused(reason, answered, store_id, action, reading)
 
 
-def out_of_time(action: Action, store_id: str, reading: Case | None) -> Outcome:
-    """The deadline has passed and the change is not to be seen: it is not sent again."""
+def out_of_time(action: Action, last: Answered | None, store_id: str, reading: Case | None) -> Outcome:
+    """The deadline has passed and the change is not to be seen: it is not sent again. `last` as in `TryAgain`."""
     if reading is None and action.was_sent:
         return refused(Reason.UNCLEAR, Answered(), store_id, action)
-    return too_late(action, Answered() if action.was_sent else None, store_id, reading)
+    return too_late(action, last, store_id, reading)
 
 
 def unless_sent(action: Action, result: Outcome | TryAgain) -> Outcome | TryAgain:
-    """A token that fails after a try that may have worked: whether it worked can no longer be read."""
-    if isinstance(result, TryAgain) or result.refusal is None or not (action.was_sent and result.refusal.is_personal):
+    """A token or a case that is gone after a try that may have worked: whether it worked can no longer be read."""
+    if isinstance(result, TryAgain) or result.refusal is None or not action.was_sent:
         return result
-    return replace(result, refusal=replace(result.refusal, reason=Reason.UNCLEAR))
+    refusal = result.refusal
+    is_gone = refusal.is_personal or refusal.reason is Reason.NOT_FOUND
+    return replace(result, refusal=replace(refusal, reason=Reason.UNCLEAR)) if is_gone else result
 
 
 def after_trouble(again: TryAgain, store_id: str | None, now: float) -> Outcome | TryAgain:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
-from bot.errors import Answered, CaseNotFound, KeyLost, Reason, Refusal, ScopeMissing, TokenRejected, UpstreamError
+from bot.errors import (
+    Answered,
+    CaseNotFound,
+    KeyLost,
+    NotRecorded,
+    Reason,
+    Refusal,
+    ScopeMissing,
+    TokenRejected,
+    UpstreamError,
+)
 from bot.ports import Accounts, Cards, CasesApi, Clock
 from bot.records import Account, Actor, KnownCase
 from bot.verdicts import personal_refusal
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,7 @@ class Viewing:
         return await self._view_as(found.account, actor, case_id)
 
     async def _view_as(self, account: Account, actor: Actor, case_id: str) -> KnownCase | NotShown:
+        asked_at = self._clock()
         try:
             answer = await self._api.read_patiently(account, case_id)
         except CaseNotFound as error:
@@ -49,7 +63,15 @@ class Viewing:
             return NotShown(personal_refusal(error, account.store_id))
         except UpstreamError as error:
             return NotShown(_unavailable(error.answered, account.store_id))
-        return await self._cards.seen(actor.workspace, KnownCase(account.store_id, answer.case, self._clock()))
+        return await self._kept(actor.workspace, KnownCase(account.store_id, answer.case, asked_at))
+
+    async def _kept(self, workspace: str, reading: KnownCase) -> KnownCase:
+        """The reading with what else is known of the case; where nothing can be written, the reading alone."""
+        try:
+            return await self._cards.seen(workspace, reading)
+        except NotRecorded as error:
+            log.warning("a reading was shown and not kept: %s", error)
+            return reading
 
 
 def _unavailable(answered: Answered, store_id: str) -> Refusal:

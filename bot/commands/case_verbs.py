@@ -79,5 +79,7 @@ def _without_joiners(typed: Typed) -> Typed:
 
 def _joins(typed: Typed, place: int) -> bool:
     token = typed.rest[place]
+    if verb_of(token) != Verb.PRIORITY:
+        return token.key == "and"
     beside = (*typed.rest[max(place - 1, 0) : place], *typed.rest[place + 1 : place + 2])
-    return token.key == "and" or (verb_of(token) == Verb.PRIORITY and any(level_of(word) for word in beside))
+    return any(level_of(word) for word in beside)

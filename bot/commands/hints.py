@@ -34,7 +34,8 @@ _MEANINGS: dict[str, str] = {
 
 def verb_of(token: Token) -> str | None:
     """The verb that a word is, aliases resolved; None where it is none."""
-    verb = ALIASES.get(token.key, token.key)
+    key = token.key
+    verb = ALIASES.get(key, key)
     return verb if verb in PAGES else None
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import unquote
 
 from bot.commands.text import is_link, quote, words
@@ -20,9 +19,10 @@ _SHAPE = re.compile(r"([A-Za-z]+)_([A-Za-z0-9]+)", re.ASCII)
 _CASE_PREFIXES = frozenset({"cs", "case", "cse"})
 _OTHER_THINGS = {"shp": "a store's", "ord": "an order's", "cus": "a customer's", "cmsg": "a message's"}
 _KNOWN_PREFIXES = _CASE_PREFIXES | _OTHER_THINGS.keys()
+_NO_STORES = _KNOWN_PREFIXES - {"shp"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
     """A word and the ids in it. `problem` is a sentence: why something that was meant as a case's id cannot be one."""
 
@@ -31,7 +31,7 @@ class Token:
     store: str | None = None
     problem: str | None = None
 
-    @cached_property
+    @property
     def key(self) -> str:
         """The word as verbs and priorities are looked up: `Re-Open` is `reopen`."""
         return self.text.casefold().replace("-", "")
@@ -58,7 +58,7 @@ def _word_token(word: str) -> Token:
     prefix = _prefix(shape)
     identifier = f"{prefix}_{shape[2]}"
     problem = _problem(prefix, identifier)
-    is_store = prefix not in _KNOWN_PREFIXES - {"shp"} and _fits(identifier)
+    is_store = prefix not in _NO_STORES and _fits(identifier)
     return Token(word, None if problem else identifier, identifier if is_store else None, problem)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 from bot.case import Priority
 from bot.commands.hints import levels, line
@@ -14,7 +13,7 @@ from bot.commands.types import Help, UsageError
 _HELP_WORDS = frozenset({"help", "h"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Typed:
     """`verb` and the words after it. `command` is the slash command's name; `thread_case` the case of the thread."""
 
@@ -23,17 +22,17 @@ class Typed:
     command: str
     thread_case: str | None = None
 
-    @cached_property
+    @property
     def ids(self) -> tuple[str, ...]:
         """The cases that are meant: those named, else the thread's."""
         return case_ids(self.rest) or ((self.thread_case,) if self.thread_case else ())
 
-    @cached_property
+    @property
     def levels(self) -> tuple[Priority, ...]:
         """The priorities that are named, each once."""
         return levels(self.rest)
 
-    @cached_property
+    @property
     def help(self) -> Help | None:
         """The wish to have the verb explained: only `help`, `--help` or `-h` follows it."""
         asked = len(self.rest) == 1 and self.rest[0].key in _HELP_WORDS

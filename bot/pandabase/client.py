@@ -86,7 +86,7 @@ class PandabaseClient:
     async def read(self, account: Account, case_id: str) -> Answer:
         """One case, tried once."""
         reply = await self._exchange(wire.call_to_read(account, case_id))
-        return wire.decipher_case(reply, self._clock())
+        return wire.decipher_case(reply, self._clock(), case_id)
 
     async def read_patiently(self, account: Account, case_id: str) -> Answer:
         """One case for a person who waits: up to three tries, none of which begins later than 4 s after the first."""
@@ -95,7 +95,7 @@ class PandabaseClient:
     async def change(self, account: Account, case_id: str, change: Change) -> Answer:
         """Ask for a change, once and never again."""
         reply = await self._exchange(wire.call_to_change(account, case_id, change))
-        return wire.decipher_case(reply, self._clock())
+        return wire.decipher_case(reply, self._clock(), case_id)
 
     async def first_case(self, account: Account) -> Case | None:
         """The newest case of the store, or None where it has none; tried up to three times."""

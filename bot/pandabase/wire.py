@@ -78,10 +78,13 @@ def signature(secret: str, body: bytes) -> str:
     return hmac.digest(key, body, "sha256").hex()
 
 
-def decipher_case(reply: Reply, now: float) -> Answer:
-    """The case in an answer. Raises `UpstreamError`; `now` is in seconds since the epoch."""
+def decipher_case(reply: Reply, now: float, case_id: str) -> Answer:
+    """The case in an answer. Raises `UpstreamError`; `now` is in seconds since the epoch.
+
+    It goes by the id that was asked for: an answer that names it otherwise must not make two cases of one.
+    """
     try:
-        return Answer(_case(_data(reply, now)), reply.request_id)
+        return Answer(_case(_data(reply, now)).model_copy(update={"id": case_id}), reply.request_id)
     except ValidationError:
         raise unreadable(reply) from None
 
@@ -99,11 +102,14 @@ def decipher_page(reply: Reply, now: float) -> Page:
 
 
 def decipher_probe(reply: Reply, now: float) -> None:
-    """Return if the answer to an empty change proves that the token may write; raise `UpstreamError` if not."""
+    """Return if the answer to an empty change proves that the token may write; raise `UpstreamError` if not.
+
+    Who finds fault with the change has let the token pass, in whatever words.
+    """
     try:
         _data(reply, now)
     except Refused as refused:
-        if refused.answered.words.rstrip(".") != NOTHING_TO_UPDATE:
+        if reply.status not in (400, 422) and refused.answered.words.rstrip(".") != NOTHING_TO_UPDATE:
             raise
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from bot.slack.notes import StatusReport
 from bot.slack.text import Message
 from bot.slack.whisper import Whisper
 from bot.viewing import NotShown, Viewing
+
+log = logging.getLogger(__name__)
 
 Question = Help | Show | Stores | Unlink | Use | StatusQuery
 
@@ -49,26 +52,41 @@ class Answers:
 
     async def answer(self, actor: Actor, place: Place, question: Question) -> None:
         """Say the answer to the person alone."""
-        try:
-            message = await self._message(actor, question)
-        except NotRecorded:
-            message = notes.not_recorded()
-        await self._whisper.to(actor, place, message)
+        await self._say(actor, place, self._message(actor, question))
 
     async def show(self, actor: Actor, place: Place, ref: CaseRef) -> None:
         """Show a case as a certain store has it."""
-        await self._whisper.to(actor, place, await self._case(actor, ref.case_id, ref.store_id))
+        await self._say(actor, place, self._case(actor, ref.case_id, ref.store_id))
 
     async def share(self, actor: Actor, place: Place, ref: CaseRef) -> None:
         """Put the card that one person sees into the channel; read anew, with that person's token."""
+        await self._say(actor, place, self._shared(actor, place, ref))
+
+    async def refuse_old_control(self, actor: Actor, place: Place) -> None:
+        """A control whose value cannot be read."""
+        await self._whisper.patiently(actor, place, notes.old_control(self._command))
+
+    async def _say(self, actor: Actor, place: Place, finding: Awaitable[Message | None]) -> None:
+        """Say what was found, if there is anything to say, or that it could not be written down."""
+        try:
+            message = await finding
+        except NotRecorded as error:
+            log.error("answer not recorded: %s", error)
+            message = notes.not_recorded()
+        if message is not None:
+            await self._whisper.patiently(actor, place, message)
+
+    async def _shared(self, actor: Actor, place: Place, ref: CaseRef) -> Message | None:
+        """Why the card cannot be shared; None when it will be. The channel is shown what is recorded only."""
         known = await self._viewing.view(actor, ref.case_id, ref.store_id)
         if isinstance(known, NotShown):
-            shown = notes.not_shown(known.refusal, ref.case_id, known.other_stores, self._command)
-            await self._whisper.to(actor, place, shown)
-            return
+            return notes.not_shown(known.refusal, ref.case_id, known.other_stores, self._command)
+        if not known.is_recorded:
+            return notes.not_recorded()
         card = ShowCard(known.store_id, known.case.id, known.version, may_post=True)
         delivery = await self._outbox.add(actor.workspace, Posting(place.channel, card))
         self._deliver((replace(delivery, actor=actor, place=place),))
+        return None
 
     async def _message(self, actor: Actor, question: Question) -> Message:
         match question:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -48,7 +49,7 @@ class Clicks:
         """A used button, menu or overflow."""
         payload = BlockActions.model_validate(body)
         control = payload.actions[0] if payload.actions else Control()
-        place = requests.place_of_click(payload)
+        place = requests.place_of_click(payload, control)
         actor = requests.actor_of_click(payload, self._identity.team_id)
         if not self._identity.is_ours(payload.user.team_id):
             self._tell(actor, place, notes.refused_person())
@@ -66,13 +67,21 @@ class Clicks:
             self._tell(wish.actor, wish.place, notes.not_recorded())
 
     def _use(self, payload: BlockActions, control: Control, actor: Actor, place: Place) -> None:
-        ref = ids.read_ref(control.chosen)
         if control.action_id == ids.LINK:
             self._background.spawn(self._linking.open(actor, place, payload.trigger_id))
-        elif ref is not None and control.action_id == ids.SHARE:
-            self._background.spawn(self._answers.share(actor, place, ref))
-        elif ref is not None and ids.SHOWS.fullmatch(control.action_id):
-            self._background.spawn(self._answers.show(actor, place, ref))
+        elif (answer := self._answer(control, actor, place)) is not None:
+            self._background.spawn(answer)
+
+    def _answer(self, control: Control, actor: Actor, place: Place) -> Coroutine[Any, Any, None] | None:
+        """What is answered to a control that records nothing; one that cannot be read is refused."""
+        ref, name = ids.read_ref(control.chosen), control.action_id
+        is_show, is_share = bool(ids.SHOWS.fullmatch(name)), name == ids.SHARE
+        if name.startswith(ids.CASE_CONTROLS) or (ref is None and (is_show or is_share)):
+            log.warning("actor=%s used a control that cannot be read: %r", actor.user_id, name)
+            return self._answers.refuse_old_control(actor, place)
+        if ref is not None and is_share:
+            return self._answers.share(actor, place, ref)
+        return self._answers.show(actor, place, ref) if ref is not None and is_show else None
 
     async def on_view(self, ack: AsyncAck, body: Body) -> None:
         """A submitted modal. It may come from another company: only the installed team's id in it is ours."""
@@ -86,5 +95,9 @@ class Clicks:
         else:
             await ack()
 
+    def tell_trouble(self, body: Body) -> None:
+        """A click that came to nothing by a mistake of ours."""
+        self._tell(*requests.sender_of(body, self._identity.team_id), notes.click_not_handled())
+
     def _tell(self, actor: Actor, place: Place, message: Message) -> None:
-        self._background.spawn(self._whisper.to(actor, place, message))
+        self._background.spawn(self._whisper.patiently(actor, place, message))

@@ -16,6 +16,9 @@ from bot.slack.web_api import OUR_TOKEN, answer_of, call
 
 log = logging.getLogger(__name__)
 
+FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 30.0
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -31,7 +34,7 @@ class Identity:
 
     def is_ours(self, team_id: str | None) -> bool:
         """Whether a person of this team belongs to our workspace, or to our organisation. In doubt, not."""
-        return team_id is not None and team_id in (self.team_id, self.enterprise_id)
+        return bool(team_id) and team_id in (self.team_id, self.enterprise_id)
 
     def permalink(self, channel: str, ts: str) -> str | None:
         """The address of a message, built without asking Slack."""
@@ -39,14 +42,19 @@ class Identity:
 
 
 async def who_am_i(client: AsyncWebClient) -> Identity:
-    """Ask Slack who this token is. Raises `PostingError`s."""
+    """Ask Slack who this token is. Raises `PostingError`s, and `SignInRefused` where Slack names no workspace."""
     answer = await answer_of(client.auth_test())
     data = answer.data if isinstance(answer.data, dict) else {}
+    if not data.get("team_id"):
+        raise SignInRefused(
+            "Slack does not say to which workspace SLACK_BOT_TOKEN belongs. Install the app in one workspace, and copy "
+            "the token from its page."
+        )
     return Identity(
-        team_id=str(data.get("team_id") or ""),
+        team_id=str(data["team_id"]),
         bot_user_id=str(data.get("user_id") or ""),
         bot_id=str(data.get("bot_id") or ""),
-        enterprise_id=data.get("enterprise_id"),
+        enterprise_id=data.get("enterprise_id") or None,
         name=str(data.get("user") or "casebot"),
         url=str(data.get("url") or ""),
         scopes=_scopes(answer),
@@ -87,9 +95,16 @@ async def sign_in(
             return SignedIn(identity, str(opened.get("url") or "") or None)
         except PostingError as error:
             _stop_if_refused(error, app_token)
-            log.warning("Slack cannot be asked who the bot is (%s); trying again", error.code)
-        await sleep(min(30.0, 0.5 * 2.0 ** min(attempt, 8)))
+            pause = pause_after(attempt, error)
+            log.warning("Slack cannot be asked who the bot is (%s); trying again in %.1f s", error.code, pause)
+        await sleep(pause)
     raise AssertionError("counting does not end")
+
+
+def pause_after(earlier: int, error: Exception | None = None) -> float:
+    """Seconds until Slack is asked again: twice as long as after the try before, and no less than Slack asks for."""
+    asked_for = error.seconds if isinstance(error, TryLater) else 0.0
+    return max(asked_for, min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0 ** min(earlier, 16)))
 
 
 def _stop_if_refused(error: PostingError, app_token: str | None) -> None:

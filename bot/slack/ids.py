@@ -17,6 +17,8 @@ CLOSE = f"{_SPACE}.case.close"
 REOPEN = f"{_SPACE}.case.reopen"
 AWAIT = f"{_SPACE}.case.await"
 PRIORITY = f"{_SPACE}.case.priority"
+CASE_CONTROLS = f"{_SPACE}.case."
+"""How the name of every control begins that wishes a change."""
 AGAIN = f"{_SPACE}.case.again"
 """The same wish once more, from a private answer; `AGAIN.N` where one block holds several, one for each store."""
 
@@ -40,6 +42,8 @@ FIELDS = (STORE_FIELD, SECRET_FIELD, TOKEN_ID_FIELD)
 WISHES = re.compile(r"casebot\.case\.(close|reopen|await|priority|again)(\.\d{1,3})?")
 """Every control whose value is a wish (`read_wish`)."""
 SHOWS = re.compile(r"casebot\.show_in(\.\d{1,3})?")
+ON_NOTES = re.compile(r"casebot\.(case\.again|show_in)(\.\d{1,3})?")
+"""The controls of private answers, which stand on no card."""
 
 _VERBS = {CLOSE: Verb.CLOSE, REOPEN: Verb.REOPEN, AWAIT: Verb.AWAIT, PRIORITY: Verb.PRIORITY}
 ACTION_OF = {verb: action_id for action_id, verb in _VERBS.items()}

@@ -67,7 +67,7 @@ class LinkFlow:
             await call(self._client.views_open(trigger_id=trigger_id, view=views.link(channel=place.channel)))
         except PostingError as error:
             log.warning("the linking modal did not open for actor=%s: %s", actor.user_id, error.code)
-            await self._whisper.to(actor, place, notes.modal_not_opened())
+            await self._whisper.patiently(actor, place, notes.modal_not_opened())
 
     async def submit(self, payload: ViewSubmission, actor: Actor, ack: AsyncAck) -> None:
         """Prove the token and answer in time, whatever time Pandabase takes."""
@@ -101,13 +101,10 @@ class LinkFlow:
         self, trial: asyncio.Task[Linked | Problem], view_id: str, actor: Actor, channel: str
     ) -> None:
         result = await trial
-        view = (
-            result.view() if isinstance(result, Linked) else views.link_problem(result.field, result.sentence, channel)
-        )
         try:
-            await call(self._client.views_update(view_id=view_id, view=view))
+            await call(self._client.views_update(view_id=view_id, view=_view(result, channel)))
         except PostingError:  # the person closed the modal meanwhile
-            await self._whisper.to(actor, Place(channel), _note(result))
+            await self._whisper.patiently(actor, Place(channel), _note(result))
 
 
 def _view(result: Linked | Problem, channel: str) -> Block:

@@ -1,7 +1,7 @@
 """Which payload goes where. Record, acknowledge, then work: nothing between the two asks the network.
 
-Bolt asks its registered listeners one after the other, and collects all possible arguments anew for each. Here a table
-tells the one that is meant, so it is Bolt's middleware that listens; what it answers is what Slack gets.
+Bolt asks its registered listeners one after the other, and collects all possible arguments anew for each. Here the type
+of a payload tells the one that is meant, so a middleware of Bolt's listens; what it answers is what Slack gets.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.slack import views
 from bot.slack.clicks import Clicks
 from bot.slack.payloads import Body
 from bot.slack.typed import Typed
@@ -25,7 +28,7 @@ Listener = Callable[[AsyncAck, Body], Awaitable[BoltResponse | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Listeners:
+class Listeners(AsyncMiddleware):
     """All that the bot listens to."""
 
     typed: Typed
@@ -33,7 +36,13 @@ class Listeners:
 
     def register(self, app: AsyncApp) -> None:
         """Listen to everything."""
-        app.middleware(self.hear)
+        app.middleware(self)
+
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse:
+        """Answer here: nobody is next."""
+        return await self.hear(req.context.ack, req.body)
 
     async def hear(self, ack: AsyncAck, body: Body) -> BoltResponse:
         """Hand the payload to the one whom it is for; no exception leaves here, or it would never be acknowledged.
@@ -45,11 +54,23 @@ class Listeners:
             return answer or ack.response or await ack()
         except ValidationError as error:
             log.warning("a payload is not as Slack documents it: %d fields", error.error_count())
+            return await self._not_handled(ack, body)
         except Exception:
             log.exception("a listener failed")
             if "event" in body:
                 return BoltResponse(status=503)  # Slack delivers an event again, and nothing else
-        return await (ack(_TROUBLE) if "command" in body else ack())
+            return await self._not_handled(ack, body)
+
+    async def _not_handled(self, ack: AsyncAck, body: Body) -> BoltResponse:
+        """Acknowledge what ran into a mistake, with a word to the person who waits for something."""
+        match body:
+            case {"command": _}:
+                return await ack(_TROUBLE)
+            case {"type": "block_actions"}:
+                self.clicks.tell_trouble(body)
+            case {"type": "view_submission"}:
+                return await ack(**views.not_handled(body.get("view")))
+        return await ack()
 
     def _listener(self, body: Body) -> Listener:
         match body:

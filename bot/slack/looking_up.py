@@ -2,43 +2,86 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.deliveries import Line
-from bot.errors import PostingError
+from bot.errors import MaybePosted, PostingError, TryLater
 from bot.ports import Clock
 from bot.records import Actor
 from bot.slack.web_api import call
 
 DAY = 24 * 3600.0
+MINUTE = 60.0
 MOST = 10_000
+
+LOOK_UP_SECONDS = 2.0
+"""How long a look-up may hold up what waits for it."""
+UNKNOWN_CHANNEL_SECONDS = 5.0
+"""When a channel is asked about again of which nothing is known yet, because what is to be said there waits for it."""
 
 T = TypeVar("T")
 
 
-class DayMemory(Generic[T]):
-    """Answers by key, each for a day; the oldest go when there are too many."""
+@dataclass(frozen=True, slots=True)
+class _Kept(Generic[T]):
+    """What a look-up gave (an error too), and until when nobody asks again."""
 
-    def __init__(self, clock: Clock) -> None:
+    answer: T | PostingError
+    until: float
+
+
+class DayMemory(Generic[T]):
+    """Answers by key, each for a day; the oldest go when there are too many.
+
+    After a failure the old answer serves on, whatever its age, and nobody asks again for a minute; where there is no
+    old answer the failure itself is kept, for `patience` seconds.
+    """
+
+    def __init__(self, clock: Clock, patience: float = MINUTE) -> None:
         """Nothing is known at first."""
         self._clock = clock
-        self._known: dict[str, tuple[float, T]] = {}
+        self._patience = patience
+        self._known: dict[str, _Kept[T]] = {}
 
     async def get(self, key: str, look_up: Callable[[], Awaitable[T]]) -> T:
-        """The answer that is known, or a new one. Raises what the look-up raises, and then keeps nothing."""
+        """The answer that is known, or a new one. Raises `PostingError`s, also those of a failure that is kept."""
         kept = self._known.get(key)
-        if kept is not None and self._clock() - kept[0] < DAY:
-            return kept[1]
-        answer = await look_up()
+        if kept is None or self._clock() >= kept.until:
+            kept = await self._ask(look_up, kept)
+            self._keep(key, kept)
+        if isinstance(kept.answer, PostingError):
+            raise kept.answer.with_traceback(None)
+        return kept.answer
+
+    async def _ask(self, look_up: Callable[[], Awaitable[T]], old: _Kept[T] | None) -> _Kept[T]:
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                return _Kept(await look_up(), self._clock() + DAY)
+        except TimeoutError:
+            error: PostingError = TryLater("timeout", 0.0)
+        except PostingError as raised:
+            error = raised
+        if old is None or isinstance(old.answer, PostingError):
+            return _Kept(error, self._clock() + _pause(error, self._patience))
+        return _Kept(old.answer, self._clock() + _pause(error, MINUTE))
+
+    def _keep(self, key: str, kept: _Kept[T]) -> None:
         self._known.pop(key, None)
         if len(self._known) >= MOST:
             del self._known[next(iter(self._known))]
-        self._known[key] = (self._clock(), answer)
-        return answer
+        self._known[key] = kept
+
+
+def _pause(error: PostingError, usual: float) -> float:
+    """How long a failure is kept: a scope that is missing will be missing for a while."""
+    if error.code == "missing_scope":
+        return DAY
+    return max(usual, error.seconds) if isinstance(error, TryLater) else usual
 
 
 class People:
@@ -58,8 +101,7 @@ class People:
             return from_payload
         try:
             return await self._names.get(actor.user_id, lambda: self._ask(actor)) or from_payload
-        except PostingError as error:
-            self._may_ask = error.code != "missing_scope"
+        except PostingError:
             return from_payload
 
     async def names(self, line: Line) -> tuple[str, str | None]:
@@ -96,14 +138,19 @@ class Channels:
         """Asks only what the granted scopes allow."""
         self._client = client
         self._may_ask = bool({"channels:read", "groups:read"} & scopes)
-        self._shared: DayMemory[bool] = DayMemory(clock)
+        self._shared: DayMemory[bool] = DayMemory(clock, UNKNOWN_CHANNEL_SECONDS)
 
     async def is_shared(self, channel: str) -> bool:
-        """Whether the channel is known to be shared with another company. Not known counts as not shared."""
+        """Whether the channel is known to be shared with another company; one that we may not see counts as not.
+
+        Raises `TryLater` where that may be known in a moment: customer data can wait for it.
+        """
         if not self._may_ask or not channel.startswith(("C", "G")):
             return False
         try:
             return await self._shared.get(channel, lambda: self._ask(channel))
+        except (TryLater, MaybePosted) as error:
+            raise TryLater(error.code, _pause(error, UNKNOWN_CHANNEL_SECONDS)) from None
         except PostingError:
             return False
 

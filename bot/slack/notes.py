@@ -36,6 +36,7 @@ __all__ = [
     "StatusReport",
     "ask_link",
     "card_is_here",
+    "click_not_handled",
     "help",
     "link_failed",
     "linked",
@@ -44,6 +45,7 @@ __all__ = [
     "not_linked_there",
     "not_recorded",
     "not_shown",
+    "old_control",
     "refusal",
     "refused_person",
     "shown_card",
@@ -120,6 +122,16 @@ def usage_error(message: str, try_line: str | None) -> Message:
 def refused_person() -> Message:
     """For somebody of another company in a shared channel, or a person who cannot be told apart from one."""
     return note("Only members of the team that installed Casebot here can use it. Nothing was changed.")
+
+
+def old_control(command: str) -> Message:
+    """A button or menu whose value says nothing that this version understands."""
+    return note(f"This control is from another version of Casebot. Nothing was changed. Use {command} show ID instead.")
+
+
+def click_not_handled() -> Message:
+    """A click that ran into a mistake of ours."""
+    return note("Casebot could not handle this click. Nothing was recorded, and nothing will happen.")
 
 
 def _duration(seconds: float) -> str:

@@ -1,21 +1,35 @@
 """What Slack delivers, parsed once: commands, block actions, submitted modals, shortcuts and mentions.
 
 Shapes from Slack's reference on slash commands, interaction payloads and the `app_mention` event. Fields that we do not
-use are ignored; what is missing or of another type makes a `ValidationError`, and nobody acts on such a payload.
+use are ignored, and null counts as left out; what is missing or of another type makes a `ValidationError`, and nobody
+acts on such a payload.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Body = dict[str, Any]
 """A decoded payload, before it is parsed."""
 
 
+def whole_characters(value: Any) -> Any:
+    """A text without half an emoji, which can neither be stored nor sent on; anything else as it is."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value
+
+
 class _Payload(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tidy(cls, data: Any) -> Any:
+        """What is null is left out, and no text ends in half an emoji."""
+        if not isinstance(data, dict):
+            return data
+        return {name: whole_characters(value) for name, value in data.items() if value is not None}
 
 
 class SlashCommand(_Payload):

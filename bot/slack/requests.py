@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 from bot.commands import Act
 from bot.deliveries import Card
 from bot.records import Actor, Place, Request, Source
 from bot.slack import ids
-from bot.slack.payloads import BlockActions, Control, Mention, SlashCommand
+from bot.slack.payloads import BlockActions, Body, Control, Mention, SlashCommand, whole_characters
 
 
 def of_command(payload: SlashCommand, act: Act, workspace: str) -> tuple[Request, ...]:
@@ -40,7 +43,7 @@ def of_control(payload: BlockActions, control: Control, workspace: str) -> Reque
         change=wish.change,
         case_id=wish.ref.case_id,
         actor=actor_of_click(payload, workspace),
-        place=place_of_click(payload),
+        place=place_of_click(payload, control),
         store_id=wish.ref.store_id,
     )
 
@@ -50,15 +53,28 @@ def actor_of_click(payload: BlockActions, workspace: str) -> Actor:
     return Actor(workspace, payload.user.id, payload.user.shown)
 
 
-def place_of_click(payload: BlockActions) -> Place:
-    """Where a control was used, and on which message."""
+def place_of_click(payload: BlockActions, control: Control) -> Place:
+    """Where a control was used, and on which message. A private answer may be a direct message like any other."""
     return Place(
         channel=payload.channel_id,
         thread_ts=payload.thread_ts,
         card_ts=payload.message_ts,
         response_url=payload.response_url,
-        is_private=payload.container.is_ephemeral,
+        is_private=payload.container.is_ephemeral or bool(ids.ON_NOTES.fullmatch(control.action_id)),
     )
+
+
+def sender_of(body: Body, workspace: str) -> tuple[Actor, Place]:
+    """Whom to answer, and where, as far as a payload says so that cannot be read otherwise."""
+    user_id = _text(body, "user", "id")
+    place = Place(_text(body, "channel", "id"), response_url=_text(body, "response_url") or None)
+    return Actor(workspace, user_id, user_id), place
+
+
+def _text(value: Any, *path: str) -> str:
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return str(whole_characters(value)) if isinstance(value, str) else ""
 
 
 def of_mention(event: Mention, act: Act, actor: Actor, card: Card | None) -> tuple[Request, ...]:
@@ -71,6 +87,25 @@ def of_mention(event: Mention, act: Act, actor: Actor, card: Card | None) -> tup
     place = Place(event.channel, thread_ts=event.thread_ts)
     stores = {card.case_id: card.store_id} if card else {}
     return tuple(
-        Request(f"{message} {case_id}", Source.MENTION, act.change, case_id, actor, place, stores.get(case_id), batch)
+        Request(
+            dedupe_key=f"{message} {case_id}",
+            source=Source.MENTION,
+            change=act.change,
+            case_id=case_id,
+            actor=actor,
+            place=place,
+            store_id=stores.get(case_id),
+            batch=batch,
+            asked_at=_moment(event.ts),
+        )
         for case_id in act.case_ids
     )
+
+
+def _moment(ts: str) -> float | None:
+    """When a message was written, in seconds since the epoch; Slack delivers an event up to an hour later."""
+    try:
+        moment = float(ts)
+    except ValueError:
+        return None
+    return moment if math.isfinite(moment) else None

@@ -1,22 +1,66 @@
-"""Socket Mode: keeps one connection, and gets out of the ways in which it is known to stick."""
+"""Socket Mode: keeps one connection, and asks Slack for the next one ever less often while it cannot have it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from contextlib import suppress
 
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+import aiohttp
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import PostingError
+from bot.slack.identity import pause_after
+from bot.slack.web_api import call
 
 log = logging.getLogger(__name__)
 
 PING_SECONDS = 3.0
-"""Between pings, and between tries to connect."""
+"""Between pings."""
 
 LOOK_SECONDS = 0.5
 """Between looks at the connection: a click that comes while there is none fails in Slack."""
+
+CONNECT_SECONDS = 10.0
+"""How long a connection may take to open, and a second for the old one to close."""
+
+
+class _Client(SocketModeClient):
+    """The library's client, which leaves to its owner when to connect.
+
+    By itself it repeats an address that is good for one try, for ever and without a growing pause, and logs it.
+    """
+
+    is_asked_to_move = False
+
+    async def connect_to_new_endpoint(self, force: bool = False) -> None:
+        """Slack is about to end this connection: the owner looks after another one."""
+        self.is_asked_to_move = True
+
+    async def move_to(self, url: str) -> None:
+        """Connect, once. An acknowledgement that finds the old connection closed waits for the lock, then uses this."""
+        async with self.connect_operation_lock:
+            if self.current_session is not None:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.current_session.close(), 1.0)
+            self.current_session = await self.aiohttp_client_session.ws_connect(
+                url, autoping=False, heartbeat=self.ping_interval, proxy=self.proxy, ssl=self.web_client.ssl or True
+            )
+            self.is_asked_to_move, self.last_ping_pong_time = False, None
+            self._attend()
+
+    def _attend(self) -> None:
+        for task in (self.current_session_monitor, self.message_receiver):
+            if task is not None:
+                task.cancel()
+        self.current_session_monitor = asyncio.create_task(self.monitor_current_session())
+        self.message_receiver = asyncio.create_task(self.receive_messages())
 
 
 class SocketMode:
@@ -24,23 +68,25 @@ class SocketMode:
 
     def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient, first_url: str | None = None) -> None:
         """Must be built inside the running loop. `first_url` is an address that was asked for already."""
-        handler = AsyncSocketModeHandler(
-            app,
+        self._app = app
+        self._app_token = app_token
+        self._web = client
+        self._first_url = first_url
+        self._client = _Client(
             app_token,
             logger=logging.getLogger("slack_sdk.socket_mode"),
             web_client=client,
+            auto_reconnect_enabled=False,
             ping_interval=PING_SECONDS,
         )
-        self._client: SocketModeClient = handler.client
         self._client.proxy = client.proxy
-        self._client.wss_uri = first_url
-        self._watch: asyncio.Task[None] | None = None
-        self._connecting: asyncio.Task[None] | None = None
+        self._client.socket_mode_request_listeners.append(self._hear)
+        self._keeping: asyncio.Task[None] | None = None
+        self._was_connected = False
 
     def start(self) -> None:
         """Begin to connect, and go on connecting; `is_connected` tells when it worked."""
-        self._connecting = asyncio.create_task(self._client.connect())  # type: ignore[no-untyped-call]
-        self._watch = asyncio.create_task(self._keep_connected())
+        self._keeping = asyncio.create_task(self._keep_connected())
 
     async def is_connected(self) -> bool:
         """Whether Slack can reach us now."""
@@ -48,27 +94,57 @@ class SocketMode:
 
     async def stop(self) -> None:
         """Take no more."""
-        for task in (self._watch, self._connecting):
-            if task is not None:
-                task.cancel()
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.wait({self._keeping})
         await self._client.close()  # type: ignore[no-untyped-call]
 
+    async def _hear(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        began = time.time()
+        answer = await run_async_bolt_app(self._app, request)
+        await send_async_response(client, request, answer, began)
+
     async def _keep_connected(self) -> None:
-        was_connected = False
+        tries, pause = 0, 0.0
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            is_connected = await self.is_connected()
-            if not is_connected:
-                self._reconnect()
-            if was_connected != is_connected:
-                log.info("Socket Mode is %s", "connected" if is_connected else "not connected any more")
-            was_connected = is_connected
+            if await self._holds():
+                tries, pause = 0, 0.0
+                await asyncio.sleep(LOOK_SECONDS)
+            else:
+                await asyncio.sleep(pause)
+                pause = await self._try(tries)
+                tries += 1
 
-    def _reconnect(self) -> None:
-        """Connect at once, where the client would wait for its next ping.
+    async def _holds(self) -> bool:
+        """Whether the connection can stay as it is."""
+        is_connected = await self.is_connected()
+        if self._was_connected != is_connected:
+            log.info("Socket Mode is %s", "connected" if is_connected else "not connected any more")
+        self._was_connected = is_connected
+        return is_connected and not self._client.is_asked_to_move
 
-        An address from Slack is good for one try. After a failed one the client would repeat it for ever.
-        """
-        self._client.wss_uri = None
-        if self._connecting is None or self._connecting.done():
-            self._connecting = asyncio.create_task(self._client.connect_to_new_endpoint())
+    async def _try(self, earlier: int) -> float:
+        """Connect; gives the pause before the next try, which a connection that Slack ends at once needs too."""
+        try:
+            url = await self._address()
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await self._client.move_to(url)
+        except Exception as error:  # whatever it was, the bot is of no use without a connection
+            pause = pause_after(earlier, error)
+            log.warning("Socket Mode cannot connect (%s); trying again in %.1f s", _why(error), pause)
+            return pause
+        await asyncio.sleep(LOOK_SECONDS)
+        return pause_after(earlier) - LOOK_SECONDS
+
+    async def _address(self) -> str:
+        """An address is good for one try."""
+        url, self._first_url = self._first_url, None
+        return url or str((await call(self._web.apps_connections_open(app_token=self._app_token)))["url"])
+
+
+def _why(error: Exception) -> str:
+    """What failed, without the address, in which the ticket stands."""
+    if isinstance(error, PostingError):
+        return error.code
+    name = type(error).__name__
+    return f"{name} {error.status}" if isinstance(error, aiohttp.WSServerHandshakeError) else name

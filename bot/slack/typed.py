@@ -123,4 +123,4 @@ class Typed:
         return None
 
     def _tell(self, actor: Actor, place: Place, message: Message) -> None:
-        self._background.spawn(self._whisper.to(actor, place, message))
+        self._background.spawn(self._whisper.patiently(actor, place, message))

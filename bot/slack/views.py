@@ -24,6 +24,7 @@ __all__ = [
     "link_problem",
     "linked",
     "loading",
+    "not_handled",
     "read_link",
 ]
 
@@ -32,6 +33,7 @@ _ABOUT = (
     "Casebot acts with your own token, so that you can do here what you may do in Pandabase. Slack cannot hide what is "
     "typed here, but nobody else sees it. The token is kept encrypted and is never shown again."
 )
+_NOT_HANDLED = "Casebot could not handle this form, and nothing was kept. The operator finds the reason in its log."
 _CHECKING = "Checking the token with Pandabase. If this does not change within a minute, submit again."
 
 
@@ -70,6 +72,17 @@ def errors(problems: Mapping[str, str]) -> Block:
         "response_action": "errors",
         "errors": {field: shorten(tidy(sentence), MOST_FIELD_ERROR) for field, sentence in problems.items()},
     }
+
+
+def not_handled(view: object) -> Block:
+    """The answer to a submission that ran into a mistake of ours: at the first field, else in place of the modal."""
+    blocks = view.get("blocks") if isinstance(view, dict) else None
+    rows = [row for row in blocks if isinstance(row, dict)] if isinstance(blocks, list) else []
+    field = next((row.get("block_id") for row in rows if row.get("type") == "input"), None)
+    if isinstance(field, str) and field:
+        return errors({field: _NOT_HANDLED})
+    said = _modal([section(plain_text(_NOT_HANDLED))], ids.LINK_DONE_VIEW, "", close="Close")
+    return {"response_action": "update", "view": said}
 
 
 def channel_of(private_metadata: object) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -17,14 +19,39 @@ log = logging.getLogger(__name__)
 
 _NO_WAY = (NotPosted, ChannelClosed, MessageGone)
 
+PATIENCE_SECONDS = 30.0
+PAUSES = (1.0, 2.0, 4.0, 8.0)
+"""How long an answer that nobody else would say again is tried, and the seconds between its tries."""
+
 
 class Whisper:
     """Finds the way that still works. Private answers may repeat, so an unclear way is followed by the next one."""
 
-    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        session: aiohttp.ClientSession,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         """The session is for `response_url`s, which take no token."""
         self._client = client
         self._session = session
+        self._sleep = sleep
+
+    async def patiently(self, actor: Actor, place: Place, message: Message) -> None:
+        """The same for what stands in no outbox: tried again while Slack is busy. Raises `PostingError` in the end."""
+        left = PATIENCE_SECONDS
+        for pause in PAUSES:
+            try:
+                return await self.to(actor, place, message)
+            except (TryLater, MaybePosted) as error:
+                wait = max(pause, getattr(error, "seconds", 0.0))
+                left -= wait
+                if left < 0:
+                    raise
+                log.info("a private answer waits %.1f s: %s", wait, error.code)
+            await self._sleep(wait)
+        await self.to(actor, place, message)
 
     async def to(self, actor: Actor, place: Place, message: Message) -> None:
         """Say it to one person. Raises `PostingError` only when no way is left."""

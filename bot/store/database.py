@@ -8,34 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 import aiosqlite
 
 from bot.errors import NotRecorded
 from bot.ports import Clock
+from bot.store.group import Unit, Waiting, commit_together
 from bot.store.schema import migrate
 
 T = TypeVar("T")
-Unit = Callable[[sqlite3.Connection], T]
 
 BUSY_TIMEOUT_MS = 700
 """How long a locked database is waited for. Well below Slack's 3 seconds, even after a submission waited 2."""
 
-QUIET_TURNS = 2
-"""Turns of the event loop without anybody new after which a group is complete: a request takes one to be read."""
+QUIET_TURNS = 3
+"""Turns of the event loop without anybody new after which a group is complete: a request takes two to get here."""
 MOST_TURNS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    unit: Unit[Any]
-    future: asyncio.Future[Any]
-    give_up_at: float | None
 
 
 class _Connection(aiosqlite.Connection):
@@ -58,8 +50,9 @@ class Database:
         """Use `Database.open`."""
         self._connection = connection
         self._clock = clock
-        self._waiting: list[_Waiting] = []
+        self._waiting: list[Waiting] = []
         self._writer: asyncio.Task[None] | None = None
+        self._is_crowded = False
 
     @classmethod
     async def open(cls, path: Path, clock: Clock) -> Database:
@@ -84,13 +77,20 @@ class Database:
     async def write(self, unit: Unit[T], give_up_at: float | None = None) -> T:
         """Run a unit and commit it. Raises `NotRecorded` when nothing of it was written, for certain.
 
-        `give_up_at` (seconds since the epoch) is checked before the transaction begins, never during it.
+        That is known soon after `give_up_at` (seconds since the epoch), unless its transaction has begun by then.
         """
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(unit, future, give_up_at))
+        loop = asyncio.get_running_loop()
+        waiting = Waiting(unit, loop.create_future(), give_up_at)
+        self._waiting.append(waiting)
         if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write_all())
-        return await future
+            self._writer = loop.create_task(self._write_all())
+        if give_up_at is None:
+            return cast(T, await waiting.future)
+        timer = loop.call_later(max(0.0, give_up_at - self._clock()), waiting.give_up)
+        try:
+            return cast(T, await waiting.future)
+        finally:
+            timer.cancel()
 
     async def close(self) -> None:
         """Finish what waits, then close the file."""
@@ -100,14 +100,16 @@ class Database:
 
     async def _write_all(self) -> None:
         while self._waiting:
-            await self._gather()
+            if self._is_crowded:
+                await self._gather()
             group, self._waiting = self._waiting, []
+            self._is_crowded = len(group) > 1
             try:
-                results = await self._connection.run(partial(_commit_together, group, self._clock))
+                results = await self._connection.run(partial(commit_together, group, self._clock))
             except Exception as error:  # whatever it was, everybody who waits is told
                 results = [NotRecorded(str(error))] * len(group)
             for waiting, result in zip(group, results, strict=True):
-                _hand_over(waiting.future, result)
+                waiting.hand_over(result)
 
     async def _gather(self) -> None:
         """Let those who are just arriving share the transaction: wait until the loop brings nobody new, but not long.
@@ -123,15 +125,6 @@ class Database:
             await asyncio.sleep(0)
 
 
-def _hand_over(future: asyncio.Future[Any], result: Any) -> None:
-    if future.done():  # whoever waited was cancelled
-        return
-    if isinstance(result, BaseException):
-        future.set_exception(result)
-    else:
-        future.set_result(result)
-
-
 def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, cached_statements=256)
     db.row_factory = sqlite3.Row
@@ -141,55 +134,3 @@ def _connect(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA secure_delete = ON")
     return db
-
-
-class _UnitFailed(Exception):
-    """One unit of a group raised something."""
-
-
-def _commit_together(group: Sequence[_Waiting], clock: Clock, db: sqlite3.Connection) -> list[Any]:
-    """Run the units in one transaction; the result of each, or the error that ended it.
-
-    A savepoint costs as much as a short unit, so there are none until a unit fails: then nothing is kept of this
-    attempt, and all run again, each behind its own.
-    """
-    now = clock()
-    try:
-        return _transaction(db, lambda: [_run(waiting, now, db) for waiting in group])
-    except _UnitFailed:
-        return _transaction(db, lambda: [_run_alone(waiting, now, db) for waiting in group])
-
-
-def _transaction(db: sqlite3.Connection, work: Callable[[], T]) -> T:
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        result = work()
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
-    return result
-
-
-def _run(waiting: _Waiting, now: float, db: sqlite3.Connection) -> Any:
-    if waiting.give_up_at is not None and now > waiting.give_up_at:
-        return NotRecorded("the database was busy for too long")
-    try:
-        return waiting.unit(db)
-    except Exception as error:
-        raise _UnitFailed from error
-
-
-def _run_alone(waiting: _Waiting, now: float, db: sqlite3.Connection) -> Any:
-    db.execute("SAVEPOINT unit")
-    try:
-        result = _run(waiting, now, db)
-    except _UnitFailed as failed:
-        error = failed.__cause__
-        if not db.in_transaction:  # SQLite gave up the whole transaction (disk full, I/O error): nobody's is kept
-            raise error or failed from None
-        db.execute("ROLLBACK TO unit")
-        result = NotRecorded(str(error)) if isinstance(error, sqlite3.Error) else error
-    db.execute("RELEASE unit")
-    return result

@@ -30,6 +30,7 @@ def _record_one(db: sqlite3.Connection, request: Request, run: str, now: float, 
     if joins(request, _earlier(db, request, now), now):
         return None
     place, actor, change = request.place, request.actor, request.change
+    deadline = now + patience if request.asked_at is None else min(now, request.asked_at) + patience
     cursor = db.execute(
         "INSERT INTO action (dedupe_key, source, verb, priority, case_id, store_id, workspace, actor_id, actor_name,"
         " channel, thread_ts, card_ts, response_url, is_private, batch, recorded_at, deadline, claimed_by)"
@@ -37,12 +38,12 @@ def _record_one(db: sqlite3.Connection, request: Request, run: str, now: float, 
         (
             *(request.dedupe_key, request.source, change.verb, change.priority, request.case_id, request.store_id),
             *(actor.workspace, actor.user_id, actor.name, place.channel, place.thread_ts, place.card_ts),
-            *(place.response_url, place.is_private, request.batch, now, now + patience, run),
+            *(place.response_url, place.is_private, request.batch, now, deadline, run),
         ),
     )
     if cursor.rowcount == 0 or cursor.lastrowid is None:
         return None
-    return Action(cursor.lastrowid, request, now, now + patience)
+    return Action(cursor.lastrowid, request, now, deadline)
 
 
 def _earlier(db: sqlite3.Connection, request: Request, now: float) -> list[Earlier]:
@@ -65,11 +66,11 @@ def _earlier(db: sqlite3.Connection, request: Request, now: float) -> list[Earli
 
 
 def note_before(db: sqlite3.Connection, action: Action, before: State | None, run: str) -> None:
-    """Claim the action for a try: the case as it was read is on disk before anything is sent."""
+    """Claim the action for a try: where it goes and the case as it was read are on disk before anything is sent."""
     db.execute(
-        "UPDATE action SET before_status = ?, before_priority = ?, before_message_at = ?, was_sent = 1, claimed_by = ?"
-        " WHERE id = ?",
-        (*columns_of(before), run, action.id),
+        "UPDATE action SET before_status = ?, before_priority = ?, before_message_at = ?, was_sent = 1, claimed_by = ?,"
+        " store_id = ? WHERE id = ?",
+        (*columns_of(before), run, action.request.store_id, action.id),
     )
 
 

@@ -41,7 +41,15 @@ def learn(
         return (_told_again(db, request.actor.workspace, old), old.last_change) if old else (None, None)
     previous = old.last_change_seen_in(outcome.after) if old else None
     latest = LastChange(request.change, request.actor, now) if outcome.is_done else previous
-    return keep(db, request.actor.workspace, outcome.store_id, outcome.after, latest, now), previous
+    seen = KnownCase(outcome.store_id, outcome.after, now if outcome.seen_at is None else outcome.seen_at, latest)
+    return keep(db, request.actor.workspace, _newest(seen, old)), previous
+
+
+def _newest(seen: KnownCase, old: KnownCase | None) -> KnownCase:
+    """What was kept while an action waited to be settled is newer; who acted is kept where it is still true."""
+    if old is None or old.read_at <= seen.read_at:
+        return seen
+    return replace(old, last_change=seen.last_change_seen_in(old.case) or old.last_change)
 
 
 def _told_again(db: sqlite3.Connection, workspace: str, old: KnownCase) -> KnownCase:
@@ -53,10 +61,9 @@ def _told_again(db: sqlite3.Connection, workspace: str, old: KnownCase) -> Known
     return replace(old, version=old.version + 1)
 
 
-def keep(
-    db: sqlite3.Connection, workspace: str, store_id: str, case: Case, last_change: LastChange | None, now: float
-) -> KnownCase:
+def keep(db: sqlite3.Connection, workspace: str, reading: KnownCase) -> KnownCase:
     """Write down a reading as the newest; its version is one more than the last one's."""
+    store_id, case, last_change = reading.store_id, reading.case, reading.last_change
     row = db.execute(
         "SELECT version FROM known_case WHERE workspace = ? AND case_id = ? AND store_id = ?",
         (workspace, case.id, store_id),
@@ -66,11 +73,11 @@ def keep(
         "INSERT OR REPLACE INTO known_case (workspace, store_id, case_id, body, read_at, last_change, version)"
         " VALUES (?,?,?,?,?,?,?)",
         (
-            *(workspace, store_id, case.id, case.model_dump_json(by_alias=True, exclude_none=True), now),
+            *(workspace, store_id, case.id, case.model_dump_json(by_alias=True, exclude_none=True), reading.read_at),
             *(LAST_CHANGE.dump_json(last_change) if last_change else None, version),
         ),
     )
-    return KnownCase(store_id, case, now, last_change, version)
+    return replace(reading, version=version)
 
 
 def _known(row: sqlite3.Row) -> KnownCase:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 from bot.deliveries import Card
 from bot.ports import Clock, FoundAccount
@@ -65,11 +66,16 @@ class SqliteCards:
         return await self._database.read(lambda db: known.card_at(db, workspace, channel, ts))
 
     async def seen(self, workspace: str, reading: KnownCase) -> KnownCase:
-        """Keep a reading that was made to be shown; who changed the case last is kept while it is still true."""
+        """Keep a reading that was made to be shown, unless a newer one was kept while it was on its way.
+
+        Who changed the case last is kept while it is still true.
+        """
 
         def unit(db: sqlite3.Connection) -> KnownCase:
             old = known.find(db, workspace, reading.case.id, reading.store_id)
+            if old is not None and old.read_at > reading.read_at:
+                return old
             last = old.last_change_seen_in(reading.case) if old else None
-            return known.keep(db, workspace, reading.store_id, reading.case, last, reading.read_at)
+            return known.keep(db, workspace, replace(reading, last_change=last))
 
         return await self._database.write(unit)

@@ -54,6 +54,12 @@ async def test_a_done_action_tells_before_and_after_and_the_request_id() -> None
     assert outcome.request_id == "req_change_1"
 
 
+async def test_an_outcome_is_of_the_moment_of_its_answer_however_late_it_is_settled() -> None:
+    bench = Bench(settle=25)
+    outcome = await bench.run()
+    assert (outcome.seen_at, bench.clock.now > NOW + 60) == (NOW, True)
+
+
 async def test_a_done_action_says_which_store_it_was() -> None:
     assert (await Bench().run()).store_id == STORE_ID
 

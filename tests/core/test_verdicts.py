@@ -111,14 +111,21 @@ def test_a_refusal_is_known_by_the_contracts_own_words(words: str, reason: Reaso
         (OPEN, case("OPEN"), Reason.ALREADY_CLOSED),
         (CLOSED, case("CLOSED"), Reason.ALREADY_CLOSED),
         (None, None, Reason.UNCLEAR),
+        (OPEN, None, Reason.UNCLEAR),
+        (None, case("CLOSED"), Reason.UNCLEAR),
     ],
-    ids=["our own try did it", "not to be seen", "it was so before", "nobody can tell"],
+    ids=["our own try did it", "not to be seen", "it was so before", "nobody can tell", "unread now", "unread before"],
 )
 def test_a_refusal_after_an_unclear_try_is_judged_by_what_was_so_before(
     before: State | None, reading: Case | None, reason: Reason | None
 ) -> None:
     tried = action(CLOSE, before, was_sent=True)
     assert reason_of(judge_refusal(tried, Answered(400, "Case is already closed"), reading, STORE_ID)) is reason
+
+
+def test_a_reading_that_is_refused_after_an_unclear_try_does_not_say_that_nothing_was_changed() -> None:
+    tried = action(CLOSE, OPEN, was_sent=True)
+    assert reason_of(judge_refusal(tried, Answered(400, "Bad request"), None, STORE_ID)) is Reason.UNCLEAR
 
 
 def test_a_success_that_was_seen_by_reading_is_not_confirmed() -> None:

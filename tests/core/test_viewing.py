@@ -6,7 +6,17 @@ import pytest
 
 from bot.case import Case
 from bot.deliveries import Card
-from bot.errors import CaseNotFound, KeyLost, NotTaken, Reason, ScopeMissing, TokenRejected, Unclear, UpstreamError
+from bot.errors import (
+    CaseNotFound,
+    KeyLost,
+    NotRecorded,
+    NotTaken,
+    Reason,
+    ScopeMissing,
+    TokenRejected,
+    Unclear,
+    UpstreamError,
+)
 from bot.ports import FoundAccount
 from bot.records import KnownCase, LinkedStore
 from bot.viewing import NotShown, Viewing
@@ -102,3 +112,23 @@ async def test_somebody_who_has_not_linked_any_store_is_told_so() -> None:
 async def test_somebody_whose_token_cannot_be_decrypted_is_told_which() -> None:
     told = (await refusal(case(), FakeAccounts(KeyLost(STORE_ID)))).refusal
     assert (told.reason, told.store_id) == (Reason.KEY_LOST, STORE_ID)
+
+
+class LockedCards(FakeCards):
+    """A database that takes nothing."""
+
+    async def seen(self, workspace: str, reading: KnownCase) -> KnownCase:
+        """It is locked."""
+        raise NotRecorded("database is locked")
+
+
+async def test_a_case_that_cannot_be_kept_is_shown_all_the_same() -> None:
+    viewing = Viewing(FakeAccounts(), FakeApi([], (case(),)), LockedCards(), FakeClock())
+    assert await viewing.view(ANA, CASE_ID) == KnownCase(STORE_ID, case(), NOW)
+
+
+async def test_a_reading_that_was_not_kept_is_not_taken_for_a_recorded_one() -> None:
+    viewing = Viewing(FakeAccounts(), FakeApi([], (case(),)), LockedCards(), FakeClock())
+    shown = await viewing.view(ANA, CASE_ID)
+    assert isinstance(shown, KnownCase)
+    assert not shown.is_recorded

@@ -70,7 +70,7 @@ async def test_an_action_that_may_have_been_sent_waits_its_turn_past_its_deadlin
     await until(lambda: shop.api.running)
     shop.open()
     await until(lambda: len(shop.reasons) == 2)
-    assert shop.reasons == [None, Reason.UNAVAILABLE]
+    assert shop.reasons == [None, Reason.TOO_LATE]
 
 
 async def test_what_waits_in_line_goes_on_after_one_that_came_too_late(shop: Shop) -> None:

@@ -82,6 +82,23 @@ async def test_a_question_that_has_to_be_written_down_says_so(linked: World) -> 
     assert linked.rows("SELECT COUNT(*) FROM account") == [(2,)]
 
 
+async def test_a_case_is_shown_while_nothing_can_be_written(linked: World) -> None:
+    case = linked.case(subject="Where is it?")
+    with locked(linked):
+        await linked.types(linked.ana, f"show {case}")
+        await linked.until(lambda: linked.told(linked.ana, "Where is it?"))
+
+
+async def test_a_card_that_cannot_be_shared_says_so(linked: World) -> None:
+    case = linked.case(subject="Where is it?")
+    await linked.types(linked.ana, f"show {case}")
+    (shown,) = await linked.until(lambda: linked.whispers(linked.ana))
+    with locked(linked):
+        await linked.clicks(linked.ana, shown, "Share in this channel")
+        await linked.until(lambda: linked.told(linked.ana, NOTHING))
+    assert linked.said() == []
+
+
 async def test_what_was_recorded_before_is_carried_out_when_the_lock_is_gone(linked: World) -> None:
     """The try cannot be written down, so nothing is sent until it can."""
     case = linked.case()

@@ -90,3 +90,13 @@ async def test_a_change_whose_answer_was_lost_is_not_sent_again_over_what_the_cu
     assert linked.status(case) == "AWAITING_MERCHANT"
     assert linked.changes(case) == 1
     assert linked.lines(case, "it is not known whether it took effect")
+
+
+async def test_a_mention_that_slack_delivers_minutes_after_it_was_typed_came_too_late(linked: World) -> None:
+    case = linked.case()
+    asked = await linked.slack.mention(linked.ana.id, linked.channel, "<@BOT> help")
+    event = asked.payload["event"]
+    text, ts = event["text"].replace("help", f"close {case}"), f"{float(event['ts']) - 370:.6f}"
+    await linked.slack.send("events_api", asked.payload | {"event": event | {"text": text, "ts": ts}})
+    await linked.rest()
+    assert (linked.status(case), linked.changes(case)) == ("OPEN", 0)

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -21,10 +22,11 @@ pages = st.fixed_dictionaries({"items": st.lists(cases) | values})
 envelopes = st.fixed_dictionaries({}, optional={"ok": values, "data": cases | pages | values, "error": values})
 bodies = st.binary() | (values | envelopes).map(lambda value: json.dumps(value).encode())
 headers = st.dictionaries(st.sampled_from(["x-request-id", "x-ratelimit-reset", "retry-after"]), st.text())
+decipher_case = partial(wire.decipher_case, case_id="cs_8Kd02mXqPz71LtVa")
 replies = st.builds(Reply, st.integers(100, 999), headers, bodies)
 
 
-@pytest.mark.parametrize("decipher", [wire.decipher_case, wire.decipher_page, wire.decipher_probe])
+@pytest.mark.parametrize("decipher", [decipher_case, wire.decipher_page, wire.decipher_probe])
 @given(reply=replies)
 def test_any_answer_is_read_or_raises_an_upstream_error(decipher: object, reply: Reply) -> None:
     assert callable(decipher)

@@ -8,8 +8,10 @@ from tests.core.making import (
     CARD_TS,
     CASE_ID,
     CHANNEL,
+    NOW,
     OLD_TS,
     STORE_ID,
+    FakeClock,
     card,
     done,
     known,
@@ -66,3 +68,12 @@ async def test_a_reading_forgets_who_changed_the_case_when_it_is_otherwise_now(s
     (action,) = await stored.journal.record((request(),))
     await stored.journal.settle(action, done())
     assert (await stored.cards.seen("T1", known("OPEN"))).last_change is None
+
+
+async def test_a_reading_from_before_the_newest_one_does_not_take_its_place(stored: Stored, clock: FakeClock) -> None:
+    """Somebody looked at the case, and it was closed while the answer was on its way."""
+    clock.now = NOW + 5
+    (action,) = await stored.journal.record((request(),))
+    await stored.journal.settle(action, done())
+    seen = await stored.cards.seen("T1", known("OPEN", read_at=NOW))
+    assert (seen.case.status, seen.version) == ("CLOSED", 1)

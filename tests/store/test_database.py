@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -15,7 +16,7 @@ from bot.errors import NotRecorded
 from bot.records import Request
 from bot.store.adapters import RECORDING_SECONDS
 from bot.store.database import BUSY_TIMEOUT_MS, Database
-from tests.core.making import ANA, request
+from tests.core.making import ANA, FakeClock, request
 from tests.store.conftest import Sqlite, Stored
 
 
@@ -111,6 +112,56 @@ async def test_one_that_is_too_late_does_not_keep_the_others_from_being_written(
     late = database.write(lambda db: db.execute(insert("late")), give_up_at=0.0)
     await asyncio.gather(late, write(database, insert("a")), return_exceptions=True)
     assert await written(database) == {"a"}
+
+
+@asynccontextmanager
+async def stalled(database: Database, *, reading: bool) -> AsyncIterator[None]:
+    """The disk does not answer: a statement hangs on the connection's thread until the end of the block."""
+    hanging, go_on = threading.Event(), threading.Event()
+
+    def unit(_: sqlite3.Connection) -> None:
+        hanging.set()
+        go_on.wait(10)
+
+    task = asyncio.create_task(database.read(unit) if reading else database.write(unit))
+    await asyncio.to_thread(hanging.wait, 10)
+    try:
+        yield
+    finally:
+        go_on.set()
+        await task
+
+
+@pytest.mark.parametrize("reading", [True, False], ids=["a read hangs", "a commit hangs"])
+async def test_while_the_disk_hangs_not_recorded_is_said_in_time(
+    database: Database, clock: FakeClock, reading: bool
+) -> None:
+    async with stalled(database, reading=reading), asyncio.timeout(2):
+        with pytest.raises(NotRecorded):
+            await database.write(lambda db: db.execute(insert("late")), give_up_at=clock() + 0.05)
+
+
+@pytest.mark.parametrize("reading", [True, False], ids=["a read hangs", "a commit hangs"])
+async def test_what_was_said_not_to_be_recorded_is_not_written_when_the_disk_comes_back(
+    database: Database, clock: FakeClock, reading: bool
+) -> None:
+    async with stalled(database, reading=reading):
+        late = asyncio.create_task(database.write(lambda db: db.execute(insert("late")), give_up_at=clock() + 0.05))
+        await asyncio.wait({late}, timeout=0.5)
+    await asyncio.gather(late, return_exceptions=True)
+    await write(database, insert("after"))
+    assert (await written(database), isinstance(late.exception(), NotRecorded)) == ({"after"}, True)
+
+
+async def test_what_has_begun_is_waited_for_past_its_deadline(database: Database, clock: FakeClock) -> None:
+    """Nobody can say yet whether it will be recorded."""
+
+    def slow(db: sqlite3.Connection) -> None:
+        time.sleep(0.1)
+        db.execute(insert("slow"))
+
+    await database.write(slow, give_up_at=clock() + 0.05)
+    assert await written(database) == {"slow"}
 
 
 async def test_closing_waits_for_what_is_being_written(engine: Sqlite, stored: Stored, database: Database) -> None:

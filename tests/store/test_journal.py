@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -37,6 +38,22 @@ async def recorded(stored: Stored, *requests: Request) -> tuple[Action, ...]:
 async def test_a_wish_is_recorded_with_its_moment_and_its_deadline(stored: Stored) -> None:
     (action,) = await recorded(stored)
     assert (action.request, action.recorded_at, action.deadline) == (request(), NOW, NOW + PATIENCE)
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "counted_from"), [(NOW - 370, NOW - 370), (NOW + 1000, NOW)], ids=["before", "in the future"]
+)
+async def test_the_deadline_counts_from_when_it_was_asked_for(
+    stored: Stored, asked_at: float, counted_from: float
+) -> None:
+    (action,) = await recorded(stored, request(asked_at=asked_at))
+    assert action.deadline == counted_from + PATIENCE
+
+
+async def test_the_deadline_outlives_the_process(engine: Sqlite, stored: Stored) -> None:
+    await recorded(stored, request(asked_at=NOW - 370))
+    (found,) = await (await engine.start()).journal.unsettled()
+    assert found.deadline == NOW - 370 + PATIENCE
 
 
 async def test_the_same_payload_is_recorded_once(stored: Stored, clock: FakeClock) -> None:
@@ -103,7 +120,7 @@ async def test_what_arrives_too_late_for_its_transaction_is_not_recorded(stored:
 
 
 async def test_what_waits_less_than_two_seconds_is_recorded(stored: Stored, clock: FakeClock) -> None:
-    clock.step = 1.9
+    clock.step = 0.9  # from one reading of the clock to the next; the last but two sets the deadline
     assert len(await recorded(stored)) == 1
 
 
@@ -126,6 +143,13 @@ async def test_the_next_run_knows_that_a_try_was_sent_and_what_was_read_before(e
     await stored.journal.note_before(action, OPEN)
     (found,) = await (await engine.start()).journal.unsettled()
     assert (found.was_sent, found.before) == (True, OPEN)
+
+
+async def test_the_next_run_knows_to_which_store_a_try_was_sent(engine: Sqlite, stored: Stored) -> None:
+    (action,) = await recorded(stored)
+    await stored.journal.note_before(replace(action, request=replace(action.request, store_id=STORE_ID)), OPEN)
+    (found,) = await (await engine.start()).journal.unsettled()
+    assert found.request.store_id == STORE_ID
 
 
 async def test_a_try_without_a_reading_counts_as_sent_too(engine: Sqlite, stored: Stored) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.deliveries import Delivery, Line, SayLine, ShowBatch, ShowCard, TellRefusal, TellSummary
 from bot.errors import Reason
 from bot.records import Outcome, Request
@@ -22,6 +24,7 @@ from tests.core.making import (
     card,
     case,
     done,
+    known,
     not_done,
     request,
 )
@@ -53,6 +56,27 @@ async def test_each_reading_is_a_newer_version_of_the_case(stored: Stored) -> No
     first = await settled(stored, done())
     second = await settled(stored, done(case("OPEN")), request(REOPEN, "key-2"))
     assert [each[0].say.version for each in (first, second) if isinstance(each[0].say, ShowCard)] == [1, 2]
+
+
+async def test_a_reading_from_before_the_newest_one_does_not_take_its_place(stored: Stored, clock: FakeClock) -> None:
+    """The database was away when the case was closed, and somebody looked at the case before that could be settled."""
+    clock.now = NOW + 30
+    await stored.cards.seen("T1", known("AWAITING_MERCHANT", read_at=NOW + 20))
+    (shown, *_) = await settled(stored, replace(done(), seen_at=NOW))
+    newest = (await stored.outbox.scene(shown, CASE_ID, STORE_ID)).known
+    assert newest is not None
+    assert (newest.case.status, newest.read_at, newest.version) == ("AWAITING_MERCHANT", NOW + 20, 2)
+
+
+async def test_who_changed_the_case_is_kept_when_a_newer_reading_still_shows_it(
+    stored: Stored, clock: FakeClock
+) -> None:
+    clock.now = NOW + 30
+    await stored.cards.seen("T1", known("CLOSED", read_at=NOW + 20))
+    (shown, *_) = await settled(stored, replace(done(), seen_at=NOW))
+    newest = (await stored.outbox.scene(shown, CASE_ID, STORE_ID)).known
+    assert newest is not None
+    assert newest.last_change is not None
 
 
 async def test_versions_go_on_after_a_restart(engine: Sqlite, stored: Stored) -> None:
