@@ -54,10 +54,11 @@ def _turned(letters: list[str], number: int) -> list[str]:
 
 async def _load(subject: Subject, scene: Json, senders: int, seconds: float, cases: list[str] | None = None) -> Json:
     plan = {"port": subject.port, "secret": scene["secret"], "fields": scene["fields"], "cases": cases}
+    before = subject.cpu_seconds()
     result = await ask_once("benchmarks.load", **plan, senders=senders, seconds=seconds)
     if result["refused"]:
         raise RuntimeError(f"{subject.name} refused {result['refused']} requests: {subject.log()}")
-    return result
+    return {**result, "cpu": (subject.cpu_seconds() - before) / result["answered"]}
 
 
 def median(results: list[Json], key: str) -> float:
@@ -71,10 +72,11 @@ def report(results: dict[tuple[str, int], list[Json]]) -> str:
         (
             *(f"({letter}) {SUBJECTS[letter][0]}", str(senders), f"{median(found, 'a_second'):,.0f}"),
             *(f"{median(found, key) * 1000:.1f}" for key in ("p50", "p99")),
+            f"{median(found, 'cpu') * 1e6:.0f}",
         )
         for (letter, senders), found in sorted(results.items(), key=lambda item: (item[0][1], item[0][0]))
     ]
-    numbers = table(("", "senders", "answers a second", "p50, ms", "p99, ms"), rows)
+    numbers = table(("", "senders", "answers a second", "p50, ms", "p99, ms", "CPU each, µs"), rows)
     targets = table(
         ("senders", "(b) over (a)", "target", "", "p99 of (b) over (a)", ""),
         [_target(results, senders, least) for senders, least in TARGETS.items()],

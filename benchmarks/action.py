@@ -85,4 +85,4 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer clicks, once")
     options = parser.parse_args()
-    asyncio.run(main(1, 20, 4) if options.quick else main(3, 50, 6))
+    asyncio.run(main(1, 20, 4) if options.quick else main(8, 25, 6))

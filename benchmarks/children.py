@@ -17,6 +17,7 @@ from bot.sandbox.tour.bot_process import environment, free_port
 Json = dict[str, Any]
 TICKS = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 20.0
+END_SECONDS = 5.0
 LOOK_SECONDS = 0.005
 
 
@@ -99,7 +100,11 @@ class Partner:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._process.returncode is None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()  # it ends when nothing more is asked
+        try:
+            await asyncio.wait_for(self._process.wait(), END_SECONDS)
+        except TimeoutError:
             self._process.kill()
             await self._process.wait()
 

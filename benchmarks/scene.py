@@ -49,6 +49,7 @@ def machine(folder: Path) -> str:
             f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} CPUs ({_cpu()}), {platform.system()},",
             f"Python {platform.python_version()}, {libraries}.",
             f"A 4 KiB write with fdatasync takes {_sync_ms(folder):.2f} ms here (median of 200).",
+            f"Load average before: {os.getloadavg()[0]:.1f} (what else runs here takes from all the numbers below).",
         )
     )
 

@@ -46,12 +46,21 @@ async def run(settings: Settings, mode: Mode, stop: asyncio.Event | None = None)
         stack.push_async_callback(casebot.stop)
         await casebot.recover()
         await _let_in(stack, settings, mode, casebot, outside, server, gate)
-        gc.freeze()  # what the start made stays: the collector need not go through it while people wait
+        _spare_the_collector()
         housekeeping = asyncio.create_task(casebot.forget_old_urls_regularly())
         log.info("started mode=%s team=%s as=%s", mode, outside.identity.team_id, outside.identity.name)
         await stop.wait()
         log.info("stopping: no new work is taken")
         housekeeping.cancel()
+
+
+def _spare_the_collector() -> None:
+    """What the start made stays, and what a request makes is mostly gone with it: go through it less often.
+
+    A fifth of an acknowledgement went into it (docs/performance.md).
+    """
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 class Gate:

@@ -11,10 +11,12 @@ from urllib.parse import unquote
 
 # A secret by its prefix, by the word before it, or by being long and random. Ids (`cs_…`) match none of these.
 _SECRETS = re.compile(
-    r"(?<![a-z0-9])(?:sk|stk|rk|whsec|tok|token|secret|key|apikey|ghp|gho|ghs|ghu)_[a-z0-9]"
-    r"|(?<![a-z0-9])(?:xox[a-z]-|xapp-|xoxe\.|glpat-|github_pat_|eyj[a-z0-9_-]{17})"
-    r"|(?<![a-z0-9])bearer\s+[^\s]{8}"
-    r"|(?<![a-z0-9])(?:token|secret|key|password)=[^\s&]{8}"
+    r"(?<![a-z0-9])(?:"
+    r"(?:sk|stk|rk|whsec|tok|token|secret|key|apikey|ghp|gho|ghs|ghu)_[a-z0-9]"
+    r"|xox[a-z]-|xapp-|xoxe\.|glpat-|github_pat_|eyj[a-z0-9_-]{17}"
+    r"|bearer\s+[^\s]{8}"
+    r"|(?:token|secret|key|password)=[^\s&]{8}"
+    r")"
     r"|(?<![\w/=.-])(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9+]{32,}(?![\w/])",
     re.IGNORECASE,
 )

@@ -17,7 +17,9 @@ Body = dict[str, Any]
 
 def whole_characters(value: Any) -> Any:
     """A text without half an emoji, which can neither be stored nor sent on; anything else as it is."""
-    return value.encode(errors="replace").decode() if isinstance(value, str) else value
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.encode(errors="replace").decode()
 
 
 class _Payload(BaseModel):

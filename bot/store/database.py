@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -53,6 +54,8 @@ class Database:
         self._waiting: list[Waiting] = []
         self._writer: asyncio.Task[None] | None = None
         self._is_crowded = False
+        self._watched: deque[tuple[float, Waiting]] = deque()
+        self._alarm: asyncio.TimerHandle | None = None
 
     @classmethod
     async def open(cls, path: Path, clock: Clock) -> Database:
@@ -84,19 +87,30 @@ class Database:
         self._waiting.append(waiting)
         if self._writer is None or self._writer.done():
             self._writer = loop.create_task(self._write_all())
-        if give_up_at is None:
-            return cast(T, await waiting.future)
-        timer = loop.call_later(max(0.0, give_up_at - self._clock()), waiting.give_up)
-        try:
-            return cast(T, await waiting.future)
-        finally:
-            timer.cancel()
+        if give_up_at is not None:
+            self._watch(waiting, loop.time() + max(0.0, give_up_at - self._clock()))
+        return cast(T, await waiting.future)
 
     async def close(self) -> None:
         """Finish what waits, then close the file."""
         if self._writer is not None:
             await self._writer
         await self._connection.close()
+
+    def _watch(self, waiting: Waiting, until: float) -> None:
+        """Give it up then (on the loop's clock). One timer serves all, because all may wait equally long."""
+        while self._watched and self._watched[0][1].future.done():
+            self._watched.popleft()
+        self._watched.append((until, waiting))
+        if self._alarm is None:
+            self._alarm = asyncio.get_running_loop().call_at(until, self._ring)
+
+    def _ring(self) -> None:
+        """Give up whoever waited long enough; set the alarm for the next."""
+        loop = asyncio.get_running_loop()
+        while self._watched and self._watched[0][0] <= loop.time():
+            self._watched.popleft()[1].give_up()
+        self._alarm = loop.call_at(self._watched[0][0], self._ring) if self._watched else None
 
     async def _write_all(self) -> None:
         while self._waiting:
