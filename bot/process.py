@@ -57,7 +57,7 @@ async def run(settings: Settings, mode: Mode, stop: asyncio.Event | None = None)
 def _spare_the_collector() -> None:
     """What the start made stays, and what a request makes is mostly gone with it: go through it less often.
 
-    A fifth of an acknowledgement went into it (docs/performance.md).
+    Up to a fifth of an acknowledgement went into it (docs/performance.md).
     """
     gc.freeze()
     gc.set_threshold(10_000)

@@ -40,9 +40,9 @@ def refusal(line: Line, name_you: str, other_stores: Sequence[str], command: str
 def where(line: Line, permalink: str | None, now: float) -> Message:
     """What came of it, and where the card is that shows it; `now` in seconds since the epoch."""
     if line.refusal is not None:
-        text = f"{refusal_text(line, _to_you(line, line.actor.name, now, None))} "
+        text = f"{refusal_text(line, _to_you(line, line.actor.name, now, None))}\n"
     else:
-        text = f"{names.identifier(line.case_id)}: {line_text(line, 'you', None, now)}. "
+        text = f"{names.identifier(line.case_id)}: {line_text(line, 'you', None, now)}\n"
     if permalink is None:
         return Message(top_level(text.strip()), [rich(words(text.strip()))])
     there = f"<{permalink}|Go to the card>"

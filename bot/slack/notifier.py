@@ -149,7 +149,7 @@ class SlackNotifier:
 
     async def tell_summary(self, actor: Actor, place: Place, items: tuple[BatchItem, ...]) -> None:
         """How a command with several ids went."""
-        done = [item.line for item in items if item.line is not None]
+        done = [await self._people.named(item.line) for item in items if item.line is not None]
         await self._whisper.to(actor, place, batches.summary(done, self._command, self._clock()))
 
     async def tell_still_trying(self, action: Action) -> None:

@@ -44,6 +44,10 @@ async def open_store(path: Path, keys: Sequence[str], clock: Clock) -> AsyncIter
 
 
 def _own(path: Path) -> FileLock:
+    if not path.parent.is_dir():
+        raise CannotOpen(
+            f"The folder {path.parent} of the database is not there. Make it, or mount it, and start again."
+        )
     lock = FileLock(f"{path}.lock", mode=0o600)
     try:
         lock.acquire(blocking=False)

@@ -93,7 +93,7 @@ def test_a_case_that_cannot_be_shown_can_be_looked_for_in_other_stores() -> None
 def test_the_way_to_the_card_comes_with_what_happened() -> None:
     done = line(Change(Verb.CLOSE), was=State(Status.OPEN), now=State(Status.CLOSED, "LOW"))
     assert notes.where(done, "https://example.slack.com/p1", NOW).text == (
-        f"{CASE_ID}: Closed by you · was Open · priority Low. <https://example.slack.com/p1|Go to the card>"
+        f"{CASE_ID}: Closed by you · was Open · priority Low\n<https://example.slack.com/p1|Go to the card>"
     )
 
 

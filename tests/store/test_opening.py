@@ -157,3 +157,11 @@ async def test_a_refused_start_leaves_no_thread_that_would_complain_later(path: 
     with pytest.raises(CannotOpen):
         await opened(path)
     assert not [thread for thread in threading.enumerate() if "connection_worker" in thread.name]
+
+
+async def test_a_folder_that_is_not_there_is_refused_and_not_made(tmp_path: Path) -> None:
+    """A mistyped path or a volume that is not mounted must not begin an empty database."""
+    with pytest.raises(CannotOpen, match="is not there"):
+        async with open_store(tmp_path / "away" / "casebot.db", (), FakeClock()):
+            pass
+    assert not (tmp_path / "away").exists()

@@ -31,7 +31,7 @@ async def command(world: World, asked: Asked) -> Json:
     delivery = await world.slack.command(asked.text("person"), asked.text("channel"), name, text.strip())
     if delivery.refused:
         raise Problem(f"Slack does not accept the bot's answer: {delivery.refused}")
-    return {"ok": True, "seconds": delivery.seconds}
+    return {"ok": True, "seconds": delivery.seconds} if delivery.acknowledged else {"ok": True}
 
 
 def _invite(world: World, person_id: str, channel_id: str, who: str) -> Json:

@@ -59,7 +59,8 @@ def answered(exchange: Exchange, delivery: Delivery) -> None:
     """Enter the bot's answer."""
     exchange.status = delivery.problem or delivery.status
     exchange.ok = delivery.acknowledged and not delivery.problem and not delivery.refused
-    exchange.ms = exchange.ack_ms = _ms(delivery.seconds)
+    exchange.ms = _ms(delivery.seconds)
+    exchange.ack_ms = exchange.ms if delivery.acknowledged else None
     exchange.response = readable(delivery.body) or "(empty)"
 
 

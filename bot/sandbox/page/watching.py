@@ -83,6 +83,8 @@ class Watcher:
 
     def _person_of(self, last4: str) -> str | None:
         """Whose token ends so, among those that the sandbox has given to people."""
+        if not last4:  # a request without a token, like the one that asks whether Pandabase is there
+            return None
         return next((who for who, key in self._world.cast.keys.items() if key.bearer.endswith(last4)), None)
 
     def _remember(self) -> None:

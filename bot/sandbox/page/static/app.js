@@ -28,7 +28,9 @@ const drawers = new Drawers([upstream, faults, traffic], { state, ui, use });
 byId("top-buttons").append(...drawers.buttons, themeButton());
 
 /** On a narrow screen one pane is seen at a time. */
+/** A thread stands where the drawer does: whoever opens one wants to read it. */
 function show(pane) {
+  if (pane === "thread" && drawers.open) drawers.close();
   document.body.dataset.pane = pane;
   drawSwitcher();
 }

@@ -73,7 +73,9 @@ export class Conversation {
     this.ui.thread = ts;
     this.#drawThread();
     this.ui.show("thread");
-    document.getElementById("thread-messages").focus();
+    const messages = document.getElementById("thread-messages");
+    messages.focus();
+    messages.scrollTop = messages.scrollHeight;
   }
 
   /** Where a link to a message leads. */
