@@ -43,6 +43,13 @@ class Verb(StrEnum):
     PRIORITY = "priority"
 
 
+def whole_characters(value: Any) -> Any:
+    """A text without half an emoji, which can neither be stored nor sent on; anything else as it is."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.encode(errors="replace").decode()
+
+
 class _FromUpstream(BaseModel):
     """Outside JSON in camelCase; fields that we do not know are ignored."""
 
@@ -51,8 +58,7 @@ class _FromUpstream(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _whole_characters(cls, value: Any) -> Any:
-        """Half an emoji, which a text that was cut somewhere may end in, can neither be stored nor sent on."""
-        return value.encode(errors="replace").decode() if isinstance(value, str) else value
+        return whole_characters(value)
 
 
 class Customer(_FromUpstream):

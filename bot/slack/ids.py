@@ -31,7 +31,6 @@ LINK = f"{_SPACE}.link"
 
 LINK_VIEW = f"{_SPACE}.view.link"
 LINK_DONE_VIEW = f"{_SPACE}.view.linked"
-LOADING_VIEW = f"{_SPACE}.view.loading"
 
 STORE_FIELD = f"{_SPACE}.field.store"
 SECRET_FIELD = f"{_SPACE}.field.secret"

@@ -11,15 +11,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bot.case import whole_characters
+
 Body = dict[str, Any]
 """A decoded payload, before it is parsed."""
-
-
-def whole_characters(value: Any) -> Any:
-    """A text without half an emoji, which can neither be stored nor sent on; anything else as it is."""
-    if not isinstance(value, str) or value.isascii():
-        return value
-    return value.encode(errors="replace").decode()
 
 
 class _Payload(BaseModel):

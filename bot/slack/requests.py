@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from bot.case import whole_characters
 from bot.commands import Act
 from bot.deliveries import Card
 from bot.records import Actor, Place, Request, Source
 from bot.slack import ids
-from bot.slack.payloads import BlockActions, Body, Control, Mention, SlashCommand, whole_characters
+from bot.slack.payloads import BlockActions, Body, Control, Mention, SlashCommand
 
 
 def of_command(payload: SlashCommand, act: Act, workspace: str) -> tuple[Request, ...]:

@@ -23,7 +23,6 @@ __all__ = [
     "link",
     "link_problem",
     "linked",
-    "loading",
     "not_handled",
     "read_link",
 ]
@@ -59,11 +58,6 @@ def linked(store_id: str, last_four: str, can_read: bool, can_write: bool | None
     """What was linked and what works; `can_write` is None where no case was listed to try it on."""
     said = linked_sentence(store_id, last_four, can_read, can_write)
     return _modal([section(plain_text(said))], ids.LINK_DONE_VIEW, "", close="Done")
-
-
-def loading() -> Block:
-    """What opens at once, when the content takes longer."""
-    return _modal([section(plain_text("One moment…"))], ids.LOADING_VIEW, "", close="Close")
 
 
 def errors(problems: Mapping[str, str]) -> Block:

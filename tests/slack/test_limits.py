@@ -110,7 +110,6 @@ def test_every_state_of_the_linking_modal_is_valid(text: str) -> None:
         views.link_problem(ids.SECRET_FIELD, text, "C1"),
         views.checking("C1"),
         views.linked(text, text, True, None),
-        views.loading(),
     ):
         accepted_view(view)
 
