@@ -16,6 +16,7 @@ from bot.deliveries import Delivery
 from bot.errors import (
     Answered,
     CaseNotFound,
+    FoundCase,
     KeyLost,
     NotRecorded,
     NotTaken,
@@ -27,6 +28,7 @@ from bot.errors import (
     UpstreamError,
     contract_reason,
 )
+from bot.order_numbers import OrderNumbers
 from bot.ports import Accounts, Answer, CasesApi, Clock, Journal
 from bot.records import Account, Action, Outcome, Request
 from bot.verdicts import (
@@ -60,13 +62,16 @@ class Actions:
         api: CasesApi,
         clock: Clock,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        *,
+        orders: OrderNumbers | None = None,
     ) -> None:
-        """`sleep` is passed in so that tests do not wait."""
+        """`sleep` is passed in so that tests do not wait; `orders` finds what an unknown id may have meant."""
         self._journal = journal
         self._accounts = accounts
         self._api = api
         self._clock = clock
         self._sleep = sleep
+        self._orders = orders
         self._slots = asyncio.Semaphore(SIDE_BY_SIDE)
 
     async def submit(self, requests: tuple[Request, ...]) -> tuple[Action, ...]:
@@ -131,13 +136,19 @@ class Actions:
                 ended = out_of_time(action, last, store_id, reading)
             return ended or await self._send(account, action, reading)
         except (TokenRejected, ScopeMissing, CaseNotFound) as error:
-            refusal = personal_refusal(error, store_id)
+            refusal = personal_refusal(error, store_id, await self._meant(account, action, error))
             return Outcome(store_id, action.before, None, refusal, request_id=refusal.request_id)
         except Refused as error:
             return judge_refusal(action, error.answered, None, store_id)
         except (NotTaken, Unclear) as error:
             again = TryAgain(action, error.answered, getattr(error, "retry_after", None))
             return after_trouble(again, store_id, self._clock())
+
+    async def _meant(self, account: Account, action: Action, error: UpstreamError) -> tuple[FoundCase, ...]:
+        """The cases of an order whose number was given as a case's id; never in place of a case that was there."""
+        if self._orders is None or action.was_sent or not isinstance(error, CaseNotFound):
+            return ()
+        return await self._orders.find(account, action.request.case_id)
 
     async def _read(self, account: Account, case_id: str) -> Answer | None:
         """The case as it is now; None where the token may not read."""

@@ -6,17 +6,22 @@ import asyncio
 import logging
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import __version__
 from bot.actions import Actions
+from bot.alerts import is_quiet
 from bot.background import Background
 from bot.errors import NotRecorded
+from bot.order_numbers import OrderNumbers
+from bot.pandabase.budget import ReadingBudget
 from bot.pandabase.client import PandabaseClient
 from bot.posting import Posting
+from bot.reading.schedule import Schedule
+from bot.reading.store_reader import Speed
 from bot.settings import Mode, Settings
 from bot.slack.answers import Answers
 from bot.slack.bolt import build_app
@@ -29,14 +34,20 @@ from bot.slack.looking_up import Channels, People
 from bot.slack.notes import StatusReport
 from bot.slack.notifier import SlackNotifier
 from bot.slack.pace import Pace
+from bot.slack.rendering import as_watched, with_names
 from bot.slack.typed import Typed
+from bot.slack.watch_flow import WatchFlow
 from bot.slack.whisper import Whisper
 from bot.store.adapters import SqliteJournal, SqliteOutbox
 from bot.store.opening import Store
 from bot.store.people_and_cards import SqliteAccounts, SqliteCards
+from bot.store.tracking import SqliteTracking
+from bot.store.watch_adapters import SqliteWatches
 from bot.tell import tell
 from bot.verdicts import PATIENCE_SECONDS
 from bot.viewing import Viewing
+from bot.watches import WatchHealth
+from bot.watching import Watching
 from bot.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -50,14 +61,29 @@ URL_KEPT_SECONDS = 1800.0
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The connections to the outside that every part shares."""
+    """The connections to the outside that every part shares. `reading` is for polls: people never wait for them."""
 
     store: Store
     session: aiohttp.ClientSession
     client: AsyncWebClient
     pandabase: PandabaseClient
+    reading: PandabaseClient
     identity: Identity
     socket_url: str | None = None
+
+
+class Kept:
+    """The store's side of every port."""
+
+    def __init__(self, store: Store) -> None:
+        """`run` names this process run in every claim."""
+        database, run, clock = store.database, uuid.uuid4().hex, time.time
+        self.journal = SqliteJournal(database, clock, run, tell, PATIENCE_SECONDS)
+        self.outbox = SqliteOutbox(database, clock, run)
+        self.accounts = SqliteAccounts(database, clock, store.vault)
+        self.cards = SqliteCards(database, clock)
+        self.watches = SqliteWatches(database, clock, store.vault)
+        self.tracking = SqliteTracking(database, clock)
 
 
 class Casebot:
@@ -65,37 +91,61 @@ class Casebot:
 
     def __init__(self, settings: Settings, mode: Mode, outside: Outside) -> None:
         """Wire every part; nothing runs yet."""
-        database, run, clock = outside.store.database, uuid.uuid4().hex, time.time
-        self._mode, self._started_at, self._pandabase = mode, time.monotonic(), outside.pandabase
-        self._journal = SqliteJournal(database, clock, run, tell, PATIENCE_SECONDS)
-        self._outbox = SqliteOutbox(database, clock, run)
-        accounts = SqliteAccounts(database, clock, outside.store.vault)
-        cards = SqliteCards(database, clock)
+        self._mode, self._started_at, self._outside = mode, time.monotonic(), outside
+        self._kept = kept = Kept(outside.store)
         self.background = Background()
-        whisper = Whisper(outside.client, outside.session)
-        look = Look(settings.case_url_template or None, settings.show_whole_email)
-        notifier = self._notifier(settings, outside, whisper, look)
-        actions = Actions(self._journal, accounts, outside.pandabase, clock)
-        posting = Posting(self._outbox, notifier, clock)
-        self.worker = Worker(actions, posting, self._journal, self._outbox, notifier, clock)
-        viewing = Viewing(accounts, outside.pandabase, cards, clock)
-        deliver, command = self.worker.deliver, settings.slack_command
-        answers = Answers(viewing, accounts, self._outbox, whisper, self.report, deliver, look=look, command=command)
-        linking = LinkFlow(outside.client, outside.pandabase, accounts, whisper, self.background)
-        me, take = outside.identity, self.worker.take
-        typed = Typed(actions, take, answers, linking, cards, whisper, me, self.background, command=command)
-        clicks = Clicks(actions, take, answers, linking, whisper, me, self.background)
-        token = settings.slack_bot_token.get_secret_value()
-        self.bolt = build_app(me, token, outside.client, Listeners(typed, clicks))
-
-    @staticmethod
-    def _notifier(settings: Settings, outside: Outside, whisper: Whisper, look: Look) -> SlackNotifier:
-        client, scopes = outside.client, outside.identity.scopes
-        people, channels = People(client, scopes, time.time), Channels(client, scopes, time.time)
-        pace, command = Pace(settings.slack_pace), settings.slack_command
-        return SlackNotifier(
-            client, whisper, people, channels, outside.identity, pace, time.time, look=look, command=command
+        self._look = Look(settings.case_url_template or None, settings.show_whole_email)
+        self._people = People(outside.client, outside.identity.scopes, time.time)
+        self._whisper = Whisper(outside.client, outside.session)
+        orders = OrderNumbers(kept.cards, outside.pandabase)
+        self._actions = Actions(kept.journal, kept.accounts, outside.pandabase, time.time, orders=orders)
+        self.worker = self._worker(settings)
+        self._schedule = self._reading(settings)
+        self._watching = Watching(
+            kept.watches, kept.accounts, outside.pandabase, time.time, self._schedule.wake, self.worker.deliver
         )
+        token = settings.slack_bot_token.get_secret_value()
+        self.bolt = build_app(outside.identity, token, outside.client, self._listeners(settings.slack_command))
+
+    def _worker(self, settings: Settings) -> Worker:
+        kept, outside, me = self._kept, self._outside, self._outside.identity
+        notifier = SlackNotifier(
+            *(outside.client, self._whisper, self._people, Channels(outside.client, me.scopes, time.time)),
+            *(me, Pace(settings.slack_pace), time.time),
+            look=self._look,
+            command=settings.slack_command,
+            whole_email=as_watched(kept.watches, me.team_id),
+        )
+        posting = Posting(kept.outbox, notifier, time.time)
+        return Worker(self._actions, posting, kept.journal, kept.outbox, notifier, time.time)
+
+    def _reading(self, settings: Settings) -> Schedule:
+        kept, speed = self._kept, Speed(settings.poll_interval_seconds)
+        return Schedule(
+            *(kept.watches, kept.tracking, self._outside.reading, ReadingBudget(), time.time, self.worker.deliver),
+            speed,
+            is_quiet=self._is_quiet,
+        )
+
+    def _listeners(self, command: str) -> Listeners:
+        kept, outside, watching, whisper = self._kept, self._outside, self._watching, self._whisper
+        me, take, background = outside.identity, self.worker.take, self.background
+        viewing = Viewing(kept.accounts, outside.pandabase, kept.cards, time.time)
+        answers = Answers(
+            *(viewing, kept.accounts, kept.outbox, watching, whisper, self.report, self.worker.deliver),
+            look=self._look,
+            command=command,
+        )
+        linking = LinkFlow(outside.client, outside.pandabase, kept.accounts, watching, whisper, background)
+        following = WatchFlow(outside.client, watching, self._people, whisper, command=command)
+        typed = Typed(
+            *(self._actions, take, answers, linking, following, kept.cards, whisper, me, background), command=command
+        )
+        return Listeners(typed, Clicks(self._actions, take, answers, linking, following, whisper, me, background))
+
+    async def _is_quiet(self, workspace: str, store_id: str) -> bool:
+        watches = await self._kept.watches.of_store(workspace, store_id)
+        return all(is_quiet(watch.settings, time.time()) for watch in watches)
 
     async def recover(self) -> None:
         """Take over what an earlier run left."""
@@ -103,21 +153,36 @@ class Casebot:
         actions, deliveries = await self.worker.recover()
         if actions or deliveries:
             log.info("taking over %d actions and %d deliveries of an earlier run", actions, deliveries)
+        await self._schedule.start()
 
     async def report(self) -> StatusReport:
         """How the bot is, for `status`."""
-        actions, deliveries = await self._journal.backlog()
-        return StatusReport(
+        actions, deliveries = await self._kept.journal.backlog()
+        report = StatusReport(
             mode=self._mode,
             uptime=time.monotonic() - self._started_at,
             journal_backlog=actions,
             outbox_backlog=deliveries,
-            upstream_reachable=await self._pandabase.is_reachable(),
+            upstream_reachable=await self._outside.pandabase.is_reachable(),
             version=__version__,
+            watches=await self._watches(),
+            now=time.time(),
+        )
+        return await with_names(report, self._people)
+
+    async def _watches(self) -> tuple[WatchHealth, ...]:
+        """Each watch, with a success of this run where it is newer than what was written down."""
+        workspace = self._outside.identity.team_id
+        tracking = self._kept.tracking
+        found = await self._watching.report(workspace)
+        return tuple(
+            replace(health, read_at=tracking.read_at(workspace, health.watch.store_id) or health.read_at)
+            for health in found
         )
 
     async def stop(self) -> None:
         """Finish what runs, as far as that is quick; the rest stays journalled."""
+        await self._schedule.stop()
         left = await self.worker.stop(GRACE_SECONDS)
         left += await self.background.drain(1.0)
         log.info("stopped; %d tasks are left to the next run", left)
@@ -130,6 +195,6 @@ class Casebot:
 
     async def _forget_old_urls(self) -> None:
         try:
-            await self._journal.forget_response_urls(time.time() - URL_KEPT_SECONDS)
+            await self._kept.journal.forget_response_urls(time.time() - URL_KEPT_SECONDS)
         except NotRecorded as error:
             log.error("old response_urls could not be erased: %s", error)

@@ -51,9 +51,11 @@ def whole_characters(value: Any) -> Any:
 
 
 class _FromUpstream(BaseModel):
-    """Outside JSON in camelCase; fields that we do not know are ignored."""
+    """Outside JSON in camelCase; fields that we do not know are ignored, and a number where a text is due is one."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="ignore")
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, frozen=True, extra="ignore", coerce_numbers_to_str=True
+    )
 
     @field_validator("*", mode="before")
     @classmethod

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from bot.case import Change, State
 from bot.errors import Refusal
 from bot.records import Actor, LastChange, Place
+from bot.watches import Event, Noticed, WatchSettings
 
 CARD_IS_OLD_AFTER = 24 * 3600.0
 """Seconds after which a command gets a new card, because nobody scrolls back to the old one."""
@@ -35,12 +37,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ShowCard:
-    """Make the card of a case in a channel show at least this version; post one if it `may_post` and there is none."""
+    """Make the card of a case in a channel show at least this version; post one if it `may_post` and there is none.
+
+    `anew` posts one at the bottom of the channel even where there is one, which then points to it. `why` is what the
+    notification says first.
+    """
 
     store_id: str
     case_id: str
     version: int
     may_post: bool = False
+    anew: bool = False
+    why: tuple[Event, ...] = ()
     kind: Literal["card"] = "card"
 
 
@@ -98,7 +106,89 @@ class ShowMoved:
     kind: Literal["moved"] = "moved"
 
 
-Say = ShowCard | SayLine | ShowBatch | ShowMoved | TellRefusal | TellWhere | TellSummary
+@dataclass(frozen=True, slots=True)
+class SayNoticed:
+    """Put what happened outside Casebot into the thread of the card in this channel."""
+
+    noticed: Noticed
+    kind: Literal["noticed"] = "noticed"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """One case of a digest: what happened to it, and its state."""
+
+    case_id: str
+    events: tuple[Event, ...]
+    now: State
+
+
+@dataclass(frozen=True, slots=True)
+class SayDigest:
+    """Say in one message what happened to many cases: the first of them, and how many there are of each event.
+
+    `total` counts the cases. `since` and `until` are seconds since the epoch.
+    """
+
+    store_id: str
+    items: tuple[DigestItem, ...]
+    counts: tuple[tuple[Event, int], ...]
+    total: int
+    since: float | None
+    until: float
+    kind: Literal["digest"] = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class SayWatching:
+    """The first message of a watch: how many cases the store has by status, and which waits longest for an answer.
+
+    `longest` is a case's id, its subject and the time of its last message (seconds since the epoch).
+    """
+
+    store_id: str
+    lender: Actor
+    settings: WatchSettings
+    counts: tuple[tuple[str, int], ...]
+    longest: tuple[str, str, float] | None = None
+    kind: Literal["watching"] = "watching"
+
+
+class Notice(StrEnum):
+    """What a channel hears about a watch itself."""
+
+    UNREADABLE = "unreadable"
+    READABLE_AGAIN = "readable again"
+    TOKEN_REJECTED = "token rejected"  # noqa: S105
+    SCOPE_MISSING = "scope missing"
+    KEY_LOST = "key lost"
+    UNLINKED = "unlinked"
+    TAKEN_OVER = "taken over"
+    RESUMED = "resumed"
+    CHANGED = "changed"
+    ENDED = "ended"
+    CHANNEL_CLOSED = "channel closed"
+
+
+@dataclass(frozen=True, slots=True)
+class SayNotice:
+    """Say something about the watch of a store. `who` is the person it is about; `since` in seconds since the epoch.
+
+    `CHANNEL_CLOSED` goes to the person who set the watch up, and names the `about` channel.
+    """
+
+    store_id: str
+    notice: Notice
+    who: Actor | None = None
+    since: float | None = None
+    about: str | None = None
+    kind: Literal["notice"] = "notice"
+
+
+SayPlainly = SayDigest | SayWatching | SayNotice
+"""What stands in a channel as a message of its own and is no card."""
+
+Say = ShowCard | SayLine | ShowBatch | ShowMoved | TellRefusal | TellWhere | TellSummary | SayNoticed | SayPlainly
 
 
 @dataclass(frozen=True, slots=True)

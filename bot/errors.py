@@ -138,8 +138,21 @@ PERSONAL = frozenset({Reason.NOT_LINKED, Reason.KEY_LOST, Reason.TOKEN_REJECTED,
 
 
 @dataclass(frozen=True, slots=True)
+class FoundCase:
+    """A case whose order has the number that was given as a case's id. `subject` is None where it may not be read."""
+
+    case_id: str
+    store_id: str
+    subject: str | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a wish was not carried out: `words`, `request_id` and `status` are the upstream's, the rest says where."""
+    """Why a wish was not carried out: `words`, `request_id` and `status` are the upstream's, the rest says where.
+
+    `found` are cases that may have been meant by an id that names none; they are for the person who acted alone.
+    """
 
     reason: Reason
     words: str = ""
@@ -147,6 +160,7 @@ class Refusal:
     status: int = 0
     store_id: str = ""
     scopes: tuple[str, ...] = ()
+    found: tuple[FoundCase, ...] = ()
 
     @property
     def is_personal(self) -> bool:

@@ -93,15 +93,16 @@ async def _serve(stack: AsyncExitStack, settings: Settings, mode: Mode, gate: Ga
 
 async def _open(stack: AsyncExitStack, settings: Settings, mode: Mode) -> Outside:
     store = await stack.enter_async_context(open_store(settings.database_path, settings.encryption_keys, time.time))
-    pandabase = PandabaseClient(settings.pandabase_api_url, clock=time.time)
+    pandabase, reading = (PandabaseClient(settings.pandabase_api_url, clock=time.time) for _ in range(2))
     stack.push_async_callback(pandabase.aclose)
+    stack.push_async_callback(reading.aclose)
     session = await stack.enter_async_context(aiohttp.ClientSession(timeout=TIMEOUT))
     url = settings.slack_api_url.rstrip("/") + "/"
     token = settings.slack_bot_token.get_secret_value()
     client = web_client(token, url, session, through_proxy=not is_loopback(url))
     app_token = settings.slack_app_token.get_secret_value() if mode is Mode.SOCKET else None
     me = await sign_in(client, app_token)
-    return Outside(store, session, client, pandabase, me.identity, me.socket_url)
+    return Outside(store, session, client, pandabase, reading, me.identity, me.socket_url)
 
 
 async def _let_in(

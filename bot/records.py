@@ -6,9 +6,11 @@ They hold ids and facts, never rendered text: what a person reads is made from t
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from bot.case import Case, Change, State
+from bot.errors import FoundCase as FoundCase
 from bot.errors import Refusal
 
 
@@ -116,6 +118,19 @@ class LastChange:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """What is known of the customer of a case beside its reading, where its store is watched.
+
+    `waiting_since` is when the customer began to wait for an answer; `open_cases` are their other open cases, and
+    `earlier` counts all that are closed.
+    """
+
+    waiting_since: datetime | None = None
+    open_cases: tuple[str, ...] = ()
+    earlier: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class KnownCase:
     """What the bot knows of a case: the newest reading, when it was made, and who changed it last through Casebot.
 
@@ -127,6 +142,7 @@ class KnownCase:
     read_at: float
     last_change: LastChange | None = None
     version: int = 0
+    facts: CustomerFacts | None = None
 
     @property
     def is_recorded(self) -> bool:

@@ -93,6 +93,7 @@ class Settings(BaseSettings):
     token_encryption_key: SecretStr = SecretStr("")
     host: str = "0.0.0.0"  # noqa: S104 - Slack has to reach it in HTTP mode
     port: int | None = Field(default=None, ge=0, le=65535)
+    poll_interval_seconds: float = Field(default=15.0, gt=0, le=3600)
     log_level: Annotated[str, AfterValidator(_log_level)] = "INFO"
 
     @property

@@ -92,7 +92,12 @@ def _in_channel(action: Action, line: Line, here: Card | None, around: Surroundi
         return ()
     card = () if known is None else (Posting(channel, _show(known, may_post=True)),)
     store_id = line.store_id or (here.store_id if here else None)  # nobody may have got round to looking it up
-    return (*card, Posting(channel, SayLine(replace(line, store_id=store_id))))
+    return (*card, Posting(channel, SayLine(_for_everybody(replace(line, store_id=store_id)))))
+
+
+def _for_everybody(line: Line) -> Line:
+    """Without the cases that may have been meant: those are offered to the person alone."""
+    return replace(line, refusal=replace(line.refusal, found=())) if line.refusal else line
 
 
 def _elsewhere(line: Line, cards: tuple[Card, ...], known: KnownCase | None) -> tuple[Posting, ...]:
@@ -112,7 +117,7 @@ def _privately(action: Action, line: Line, here: Card | None, around: Surroundin
     channel = request.place.channel
     if line.refusal is not None and _is_told_alone(line, here, around):
         other_stores = around.other_stores if line.refusal.reason is Reason.NOT_FOUND else ()
-        if request.batch is None or other_stores:
+        if request.batch is None or other_stores or line.refusal.found:
             return (Posting(channel, TellRefusal(line, other_stores)),)
     elif here is not None and _is_away_from_card(action) and request.batch is None:
         return (Posting(channel, TellWhere(line, here.ts)),)
@@ -123,7 +128,7 @@ def _is_told_alone(line: Line, here: Card | None, around: Surroundings) -> bool:
     """Whether no thread tells it, or only the person can do something about it."""
     if line.refusal is None or line.refusal.is_personal:
         return line.refusal is not None
-    is_elsewhere = line.refusal.reason is Reason.NOT_FOUND and bool(around.other_stores)
+    is_elsewhere = line.refusal.reason is Reason.NOT_FOUND and bool(around.other_stores or line.refusal.found)
     return is_elsewhere or (here is None and line.now is None)
 
 

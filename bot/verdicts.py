@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.case import Case
-from bot.errors import Answered, Reason, Refusal, ScopeMissing, TokenRejected, UpstreamError, contract_reason
+from bot.errors import Answered, FoundCase, Reason, Refusal, ScopeMissing, TokenRejected, UpstreamError, contract_reason
 from bot.records import Action, Outcome
 
 PATIENCE_SECONDS = 120.0
@@ -57,13 +57,16 @@ def refused(
     return Outcome(store_id, before, after, refusal, request_id=answered.request_id)
 
 
-def personal_refusal(error: UpstreamError, store_id: str) -> Refusal:
-    """What a rejected token, a missing scope or an unknown case means for the person who acted."""
+def personal_refusal(error: UpstreamError, store_id: str, found: tuple[FoundCase, ...] = ()) -> Refusal:
+    """What a rejected token, a missing scope or an unknown case means for the person who acted.
+
+    `found` are the cases of an order whose number the unknown id is.
+    """
     answered = error.answered
     reasons = {TokenRejected: Reason.TOKEN_REJECTED, ScopeMissing: Reason.SCOPE_MISSING}
     reason = reasons.get(type(error), Reason.NOT_FOUND)
     scopes = error.scopes if isinstance(error, ScopeMissing) else ()
-    return Refusal(reason, answered.words, answered.request_id, answered.status, store_id, scopes)
+    return Refusal(reason, answered.words, answered.request_id, answered.status, store_id, scopes, found)
 
 
 def worked_unseen(action: Action, reading: Case | None) -> bool:

@@ -16,6 +16,7 @@ from bot.errors import (
     TokenRejected,
     UpstreamError,
 )
+from bot.order_numbers import OrderNumbers
 from bot.ports import Accounts, Cards, CasesApi, Clock
 from bot.records import Account, Actor, KnownCase
 from bot.verdicts import personal_refusal
@@ -40,6 +41,7 @@ class Viewing:
         self._api = api
         self._cards = cards
         self._clock = clock
+        self._orders = OrderNumbers(cards, api)
 
     async def view(self, actor: Actor, case_id: str, store_id: str | None = None) -> KnownCase | NotShown:
         """The case as it is now, or why not."""
@@ -58,7 +60,8 @@ class Viewing:
         except CaseNotFound as error:
             others = [store.store_id for store in await self._accounts.stores(actor)]
             elsewhere = tuple(store for store in others if store != account.store_id)
-            return NotShown(personal_refusal(error, account.store_id), elsewhere)
+            meant = await self._orders.find(account, case_id)
+            return NotShown(personal_refusal(error, account.store_id, meant), elsewhere)
         except (TokenRejected, ScopeMissing) as error:
             return NotShown(personal_refusal(error, account.store_id))
         except UpstreamError as error:

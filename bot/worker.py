@@ -1,8 +1,8 @@
 """Carries out what is due: actions and deliveries; starts with what an earlier run left.
 
 Actions on one case run one after the other, in the order recorded; different cases side by side. The
-deliveries about one case in one channel go out in the order written, those to one person likewise. Nothing here polls:
-work arrives by `take` and `deliver`.
+deliveries about one case in one channel go out in the order written, those to one person likewise; alerts have an
+order of their own, so that nobody's result waits behind them. Nothing here polls: work arrives by `take` and `deliver`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
-from weakref import WeakValueDictionary
 
 from bot.actions import Actions
 from bot.background import Background
-from bot.deliveries import Delivery, SayLine, ShowBatch, ShowCard, ShowMoved
+from bot.deliveries import Delivery
 from bot.errors import MaybePosted, NotRecorded, PostingError, TryLater
 from bot.ports import Clock, Journal, Notifier, Outbox
 from bot.posting import Posting
+from bot.posting.lanes import Lanes
 from bot.records import Action
 from bot.verdicts import pause, too_late
 
@@ -42,7 +42,7 @@ class Worker:
         self._notifier = notifier
         self._clock = clock
         self._background = Background()
-        self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._lanes = Lanes()
 
     async def recover(self) -> tuple[int, int]:
         """Take over what an earlier run left; gives how many actions and deliveries that is."""
@@ -66,13 +66,6 @@ class Worker:
         """Let what runs finish for so many seconds; gives how much was left to the next run."""
         return await self._background.drain(grace)
 
-    def _lane(self, name: str) -> asyncio.Lock:
-        """A fair lock: whoever asks first is served first. It lives as long as somebody holds or awaits it."""
-        lane = self._lanes.get(name)
-        if lane is None:
-            lane = self._lanes[name] = asyncio.Lock()
-        return lane
-
     # Actions
 
     async def _carry_out(self, action: Action) -> None:
@@ -89,7 +82,7 @@ class Worker:
         self.deliver(await self._in_its_turn(action))
 
     async def _in_its_turn(self, action: Action) -> tuple[Delivery, ...]:
-        lane = self._lane(f"case {action.request.case_id}")
+        lane = self._lanes.named(f"case {action.request.case_id}")
         try:
             async with asyncio.timeout(self._longest_wait(action)):
                 await lane.acquire()
@@ -114,7 +107,7 @@ class Worker:
 
     async def _deliver(self, delivery: Delivery) -> None:
         await asyncio.sleep(max(0.0, delivery.due_at - self._clock()))
-        async with self._lane(_lane_of(delivery)):
+        async with self._posting.lanes.of(delivery):
             follow_ups = await self._post_until_done(delivery)
         self.deliver(follow_ups)
 
@@ -135,17 +128,3 @@ class Worker:
                 log.exception("delivery=%d failed unexpectedly", delivery.id)
             await asyncio.sleep(wait)
         return ()
-
-
-def _lane_of(delivery: Delivery) -> str:
-    """What goes out in order: the sayings about one case in one channel, and those to one person."""
-    say = delivery.say
-    match say:
-        case ShowCard() | ShowMoved():
-            return f"{delivery.channel} {say.case_id}"
-        case SayLine(line):
-            return f"{delivery.channel} {line.case_id}"
-        case ShowBatch(batch):
-            return f"{delivery.channel} {batch}"
-        case _:
-            return f"person {delivery.actor.user_id if delivery.actor else delivery.channel}"

@@ -13,8 +13,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MOST_LINES = 200
 
-PURE = {"case", "labels", "errors", "records", "deliveries", "double_click", "tell"}
-CORE = PURE | {"verdicts", "actions", "posting", "worker", "viewing", "linking", "background", "ports"}
+PURE = {"case", "labels", "errors", "records", "watches", "deliveries", "double_click", "tell", "alerts"}
+CORE = PURE | {"verdicts", "actions", "posting", "worker", "viewing", "linking", "background", "ports"} | {
+    "watching",
+    "reading",
+    "order_numbers",
+}
 ALL = {"*"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -25,18 +29,23 @@ MAY_IMPORT: dict[str, set[str]] = {
     "background": set(),
     "case": set(),
     "errors": set(),
-    "commands": {"case"},
+    "commands": {"case", "watches", "records"},
     "labels": {"case"},
     "tell": {"case", "errors", "records", "deliveries"},
     "records": {"case", "errors"},
     "double_click": {"case", "errors", "records"},
-    "deliveries": {"case", "errors", "records"},
+    "watches": {"case", "records"},
+    "deliveries": {"case", "errors", "records", "watches"},
+    "alerts": {"case", "records", "watches", "deliveries"},
     "verdicts": {"case", "errors", "records"},
-    "ports": {"case", "errors", "records", "deliveries"},
-    "actions": PURE | {"ports", "verdicts"},
+    "ports": {"case", "errors", "records", "watches", "deliveries"},
+    "order_numbers": PURE | {"ports"},
+    "watching": PURE | {"ports"},
+    "reading": PURE | {"ports", "background"},
+    "actions": PURE | {"ports", "verdicts", "order_numbers"},
     "posting": PURE | {"ports"},
     "linking": PURE | {"ports"},
-    "viewing": PURE | {"ports", "verdicts"},
+    "viewing": PURE | {"ports", "verdicts", "order_numbers"},
     "worker": CORE,
     "slack": CORE | {"commands"},
     "pandabase": PURE | {"ports"},

@@ -16,11 +16,14 @@ from bot.commands.text import after_command, holds_secret, quote
 from bot.commands.typed import Typed
 from bot.commands.types import (
     Act,
+    ChangeWatch,
     Command,
+    EndWatch,
     Help,
     Link,
     Parsed,
     Show,
+    StartWatch,
     StatusQuery,
     Stores,
     TokenPasted,
@@ -28,15 +31,19 @@ from bot.commands.types import (
     UsageError,
     Use,
 )
+from bot.commands.watch_verbs import read_settings, read_unwatch, read_watch
 
 __all__ = [
     "VERBS",
     "Act",
+    "ChangeWatch",
     "Command",
+    "EndWatch",
     "Help",
     "Link",
     "Parsed",
     "Show",
+    "StartWatch",
     "StatusQuery",
     "Stores",
     "TokenPasted",
@@ -59,12 +66,15 @@ def parse_mention(text: str, bot_user_id: str, thread_case: str | None, command:
     """What a message that opens with a mention of the bot asks for; None where it does not open with one.
 
     `text` is the event's text, `thread_case` the id of the case whose card's thread it is in: there the id may be left
-    out, and one that is typed wins. What concerns the person's own stores is refused here, because others read along.
+    out, and one that is typed wins. What concerns the person's own stores is refused here, because others read along,
+    and so is what needs a form, which Slack opens for a slash command only.
     """
     opening = re.match(rf"[\s*_~]*<@{re.escape(bot_user_id)}(?:\|[^>]*)?>", text)
     if opening is None or not bot_user_id:
         return None
     parsed = _read(text[opening.end() :], command, thread_case)
+    if isinstance(parsed, ChangeWatch):
+        return _needs_form(command, parsed)
     return _keep_private(command) if isinstance(parsed, Link | Unlink | Stores | Use) else parsed
 
 
@@ -79,6 +89,11 @@ def token_pasted_text(command: str = "/case") -> str:
 
 def _keep_private(command: str) -> UsageError:
     return UsageError(f"Your stores are private, and others read along here. Type {command} link.", f"{command} link")
+
+
+def _needs_form(command: str, wanted: ChangeWatch) -> UsageError:
+    line = f"{command} settings {wanted.store_id or ''}".rstrip()
+    return UsageError(f"The settings are a form, and a mention cannot open one. Type {line} in the channel.", line)
 
 
 def _read(text: str, command: str, thread_case: str | None) -> Parsed:
@@ -156,6 +171,9 @@ _READERS: Mapping[str, Callable[[Typed], Command | UsageError]] = {
     "stores": _read_stores,
     "use": _read_use,
     "status": _read_status,
+    "watch": read_watch,
+    "unwatch": read_unwatch,
+    "settings": read_settings,
 }
 VERBS = frozenset(_READERS)
 """The verbs that are understood, aliases apart."""

@@ -11,18 +11,26 @@ EXAMPLE_STORE = "shp_5Hn2Pd8Vc4"
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """One verb: its arguments, what it does in one line, examples without the command's name, what can come back."""
+    """One verb: its arguments, what it does in one line, examples without the command's name, what can come back.
+
+    `words` explains the words that may follow.
+    """
 
     arguments: str
     does: str
     examples: tuple[str, ...]
     refusals: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 _WITHOUT_SCOPE = (
     "Pandabase does not accept your token, or it may not write: link again with a token that has `CASES_WRITE`."
 )
-_UPSTREAM = ("Pandabase does not know the id: check it, or choose another of your stores.", _WITHOUT_SCOPE)
+_UNKNOWN_ID = (
+    "Pandabase does not know the id: check it, or choose another of your stores. "
+    "Where it is an order's number, you are offered the cases of that order."
+)
+_UPSTREAM = (_UNKNOWN_ID, _WITHOUT_SCOPE)
 
 PAGES: dict[str, _Page] = {
     "close": _Page(
@@ -53,7 +61,7 @@ PAGES: dict[str, _Page] = {
         "ID",
         "shows one case to you alone, with a button to share it",
         (f"show {EXAMPLE}", EXAMPLE),
-        ("Pandabase does not know the id: check it, or choose another of your stores.",),
+        (_UNKNOWN_ID,),
     ),
     "link": _Page(
         "",
@@ -74,7 +82,34 @@ PAGES: dict[str, _Page] = {
         (f"use {EXAMPLE_STORE}",),
         ("The store is not among yours: link it first.",),
     ),
-    "status": _Page("", "says whether the bot is well", ("status",)),
+    "watch": _Page(
+        "[STORE] [filters]",
+        "follows a store here: new cases, answers, and what happens outside Slack",
+        ("watch", f"watch {EXAMPLE_STORE} new answered", "watch high escalated", "watch closed reopened daily"),
+        (
+            "No store is chosen: name it, or link it first. Casebot reads with the token of whoever watches.",
+            "A word is not understood: nothing is guessed, and nothing is changed.",
+        ),
+        (
+            "`new` `answered` `reopened` `closed` `parked` `priority`: only these; without any of them, all",
+            "`low` `normal` `high` `urgent`: only cases of at least that priority",
+            "`escalated`: only escalated cases",
+            "`hourly` `daily`: one digest instead of single alerts",
+        ),
+    ),
+    "unwatch": _Page(
+        "[STORE]",
+        "follows it no longer",
+        ("unwatch", f"unwatch {EXAMPLE_STORE}"),
+        ("With several stores watched here, name the one to end.",),
+    ),
+    "settings": _Page(
+        "[STORE]",
+        "opens a form for what is told here, and when",
+        ("settings", f"settings {EXAMPLE_STORE}"),
+        ("Nothing is watched here yet: watch a store first.",),
+    ),
+    "status": _Page("", "says whether the bot is well, and what is watched", ("status",)),
     "help": _Page("[verb]", "explains all commands, or one", ("help", "help close")),
 }
 ALIASES = {"park": "await", "prio": "priority"}
@@ -108,9 +143,14 @@ def _all(command: str) -> str:
 
 def _one(command: str, verb: str) -> str:
     page = PAGES[verb]
-    refusals = ["", "*When it does not work*", *(f"• {line}" for line in page.refusals)] if page.refusals else []
+    words = ["", "*Filters*, in any order", *_listed(page.words)] if page.words else []
+    refusals = ["", "*When it does not work*", *_listed(page.refusals)] if page.refusals else []
     about = ["", f"`{_usage(command, verb)}` {page.does}."]
-    return "\n".join(["*Examples*", *_code(command, page.examples), *about, *refusals])
+    return "\n".join(["*Examples*", *_code(command, page.examples), *about, *words, *refusals])
+
+
+def _listed(lines: tuple[str, ...]) -> list[str]:
+    return [f"• {line}" for line in lines]
 
 
 def _usage(command: str, verb: str) -> str:

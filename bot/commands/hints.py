@@ -7,14 +7,17 @@ from difflib import get_close_matches
 from itertools import chain
 
 from bot.case import Priority
+from bot.commands.filters import events, is_escalated, rhythms
 from bot.commands.help import ALIASES, EXAMPLE, EXAMPLE_STORE, PAGES
 from bot.commands.ids import Token, case_ids
+from bot.watches import Event
 
 MOST_IDS = 20
 _NAMES = tuple(level.value.lower() for level in Priority)
 _BY_NAME = dict(Priority.__members__)
 LEVELS = f"{', '.join(_NAMES[:-1])} or {_NAMES[-1]}"
 CASE_VERBS = frozenset({"close", "reopen", "await", "priority", "show"})
+_WATCH_VERBS = frozenset({"watch", "unwatch", "settings"})
 
 # Words that other help desks use for the same thing: meaning goes before spelling.
 _MEANINGS: dict[str, str] = {
@@ -28,6 +31,9 @@ _MEANINGS: dict[str, str] = {
     **dict.fromkeys(("store", "shops", "shop", "list", "accounts", "linked"), "stores"),
     **dict.fromkeys(("switch", "default", "select", "choose"), "use"),
     **dict.fromkeys(("health", "ping", "version", "uptime", "alive"), "status"),
+    **dict.fromkeys(("follow", "subscribe", "alert", "alerts", "notify", "notifications", "monitor"), "watch"),
+    **dict.fromkeys(("unfollow", "unsubscribe", "mute", "stop", "silence"), "unwatch"),
+    **dict.fromkeys(("config", "configure", "preferences", "prefs", "options"), "settings"),
     **dict.fromkeys(("h", "usage", "commands", "man", "hi", "hello"), "help"),
 }
 
@@ -52,14 +58,16 @@ def levels(tokens: Sequence[Token]) -> tuple[Priority, ...]:
 def meant_verb(tokens: Sequence[Token]) -> str | None:
     """The verb that fits best: one further on in the text, one by meaning, one by spelling, a lone priority.
 
-    Where cases are named, only verbs about cases fit: `delete ID` must not suggest to delete a token.
+    Where cases are named, only verbs about cases fit: `delete ID` must not suggest to delete a token. A first word that
+    means a watch goes before everything: in `follow closed and priority`, the rest are filters.
     """
+    first = (verb for token in tokens[:1] if (verb := _MEANINGS.get(token.key)) in _WATCH_VERBS)
     later = (verb for token in tokens if (verb := verb_of(token)))
     meaning = (_MEANINGS[token.key] for token in tokens[:1] if token.key in _MEANINGS)
     spelling = (verb for token in tokens[:1] if not token.case and (verb := _spelled(token)))
     level = ("priority" for _ in levels(tokens)[:1])
     fitting = CASE_VERBS if case_ids(tokens) else PAGES.keys()
-    return next((verb for verb in chain(later, meaning, spelling, level) if verb in fitting), None)
+    return next((verb for verb in chain(first, later, meaning, spelling, level) if verb in fitting), None)
 
 
 def line(command: str, verb: str, tokens: Sequence[Token], thread_case: str | None = None) -> str:
@@ -75,10 +83,21 @@ def _spelled(token: Token) -> str | None:
 def _arguments(verb: str, tokens: Sequence[Token], thread_case: str | None) -> tuple[str, ...]:
     if verb in {"use", "unlink"}:
         return (next((token.store for token in tokens if token.store), EXAMPLE_STORE),)
+    if verb in _WATCH_VERBS:
+        stores = tuple(token.store for token in tokens if token.store)[:1]
+        return (*stores, *_filter_words(tokens)) if verb == "watch" else stores
     if verb not in CASE_VERBS:
         return ()
     ids = case_ids(tokens) or ((thread_case or EXAMPLE),)
     return ids[:1] if verb == "show" else (*ids[:MOST_IDS], *_level_words(verb, tokens))
+
+
+def _filter_words(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """The filters that were understood; beside a level, the word `priority` is taken for a part of it."""
+    level = tuple(each.lower() for each in levels(tokens)[:1])
+    named = [event for event in events(tokens) if not (level and event is Event.PRIORITY)]
+    escalated = ("escalated",) if any(is_escalated(token) for token in tokens) else ()
+    return (*level, *named, *escalated, *rhythms(tokens)[:1])
 
 
 def _level_words(verb: str, tokens: Sequence[Token]) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.case import Change
+from bot.case import Change, Priority
+from bot.watches import Event, Rhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,34 @@ class StatusQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class StartWatch:
+    """Follow a store in this channel; None: the person's default store. What else is None was left to the defaults.
+
+    `events` are in the order of `Event`.
+    """
+
+    store_id: str | None = None
+    events: tuple[Event, ...] | None = None
+    least_priority: Priority | None = None
+    only_escalated: bool = False
+    rhythm: Rhythm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndWatch:
+    """Follow a store no longer in this channel; None: the only one that it follows."""
+
+    store_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWatch:
+    """Open the form with the settings of a watch in this channel; None: of the only one."""
+
+    store_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UsageError:
     """The text is no command. `message` is plain text: what is wrong; `try_line` is a line that is ready to copy."""
 
@@ -71,5 +100,5 @@ class TokenPasted:
     """The text held what looks like a secret. It carries nothing, so that the secret cannot travel on."""
 
 
-Command = Act | Show | Help | Link | Unlink | Stores | Use | StatusQuery
+Command = Act | Show | Help | Link | Unlink | Stores | Use | StatusQuery | StartWatch | EndWatch | ChangeWatch
 Parsed = Command | UsageError | TokenPasted

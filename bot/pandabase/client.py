@@ -17,7 +17,7 @@ from bot.errors import Answered, NotTaken, Unclear, UpstreamError
 from bot.pandabase import wire
 from bot.pandabase.failures import unreadable
 from bot.pandabase.reply import Reply
-from bot.ports import Answer, Clock
+from bot.ports import Answer, CasePage, Clock, Part
 from bot.records import Account
 
 BODY_LIMIT = 2 * 1024 * 1024
@@ -101,6 +101,14 @@ class PandabaseClient:
         """The newest case of the store, or None where it has none; tried up to three times."""
         return await self._patient(self._first_case, account)
 
+    async def page(self, account: Account, part: Part) -> CasePage:
+        """A page of the store's cases, tried once."""
+        reply = await self._exchange(wire.call_to_list(account, part))
+        listed = wire.decipher_page(reply, self._clock(), part)
+        if listed.left_out:
+            _log.warning("%d cases on a page cannot be read (request %s)", listed.left_out, reply.request_id)
+        return listed.page
+
     async def probe_write(self, account: Account, case_id: str) -> None:
         """Prove that the token may write, by a `PATCH` without a field.
 
@@ -119,8 +127,7 @@ class PandabaseClient:
         return response.status_code < 500
 
     async def _first_case(self, account: Account) -> Case | None:
-        reply = await self._exchange(wire.call_to_list(account, limit=1))
-        return next(iter(wire.decipher_page(reply, self._clock()).cases), None)
+        return next(iter((await self.page(account, Part(limit=1))).cases), None)
 
     async def _probe_write(self, account: Account, case_id: str) -> None:
         reply = await self._exchange(wire.call_to_change(account, case_id, None))

@@ -11,7 +11,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from pydantic import ValidationError
 
@@ -20,7 +20,7 @@ from bot.case import Case, Change, parse_case
 from bot.errors import Answered, CaseNotFound, Refused, TokenRejected
 from bot.pandabase.failures import failure, unreadable
 from bot.pandabase.reply import Reply
-from bot.ports import Answer
+from bot.ports import Answer, CasePage, Part
 from bot.records import Account
 
 NOTHING_TO_UPDATE = "Nothing to update"
@@ -42,10 +42,11 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a store's cases, the newest message first."""
+class Listed:
+    """A page of a store's cases, and how many of its items were left out because they are no cases."""
 
-    cases: tuple[Case, ...]
+    page: CasePage
+    left_out: int = 0
 
 
 def call_to_read(account: Account, case_id: str) -> Call:
@@ -53,9 +54,11 @@ def call_to_read(account: Account, case_id: str) -> Call:
     return _call(account, "GET", _case_path(account, case_id))
 
 
-def call_to_list(account: Account, *, page: int = 1, limit: int = 25) -> Call:
-    """`GET` a page of cases; `limit` is 1 to 100. Needs `CASES_READ`."""
-    return _call(account, "GET", f"{_store_path(account)}/cases?page={page}&limit={limit}")
+def call_to_list(account: Account, part: Part) -> Call:
+    """`GET` a page of cases. Needs `CASES_READ`."""
+    wanted = {"page": part.page, "limit": part.limit, "status": part.status, "customerId": part.customer_id}
+    query = urlencode({name: value for name, value in wanted.items() if value is not None}, errors="replace")
+    return _call(account, "GET", f"{_store_path(account)}/cases?{query}")
 
 
 def call_to_change(account: Account, case_id: str, change: Change | None) -> Call:
@@ -89,16 +92,20 @@ def decipher_case(reply: Reply, now: float, case_id: str) -> Answer:
         raise unreadable(reply) from None
 
 
-def decipher_page(reply: Reply, now: float) -> Page:
-    """The page of cases in an answer. Raises `UpstreamError`; `now` is in seconds since the epoch."""
+def decipher_page(reply: Reply, now: float, part: Part) -> Listed:
+    """The page of cases in an answer. Raises `UpstreamError`; `now` is in seconds since the epoch.
+
+    One item that is no case costs itself, not its neighbours; where none of them is one, this is no page of cases.
+    """
     data = _data(reply, now)
     items = data.get("items") if isinstance(data, dict) else None
     if not isinstance(items, list):
         raise unreadable(reply)
-    try:
-        return Page(tuple(_case(item) for item in items))
-    except ValidationError:
-        raise unreadable(reply) from None
+    cases = tuple(case for item in items if (case := _case_or_none(item)) is not None)
+    if items and not cases:
+        raise unreadable(reply)
+    total, pages = _extent(data.get("pagination"), part, len(items))
+    return Listed(CasePage(cases, total, pages, reply.request_id), len(items) - len(cases))
 
 
 def decipher_probe(reply: Reply, now: float) -> None:
@@ -130,6 +137,29 @@ def _case(data: Any) -> Case:
         return parse_case(data)
     except ValidationError as error:
         return parse_case(_without_wrong_fields(data, error))
+
+
+def _case_or_none(data: Any) -> Case | None:
+    try:
+        return _case(data)
+    except ValidationError:
+        return None
+
+
+def _extent(pagination: Any, part: Part, items: int) -> tuple[int, int]:
+    """How many cases fit the filter, and on how many pages: as far as it is told, and never less than what is seen."""
+    told = pagination if isinstance(pagination, dict) else {}
+    seen = (part.page - 1) * part.limit + items if items else 0
+    total = max(_count(told.get("total")) or 0, seen)
+    pages = _count(told.get("totalPages"))
+    if pages is None:
+        pages = -(-total // part.limit)
+        pages = part.page + 1 if total == seen and items >= part.limit else pages
+    return total, max(pages, part.page if items else 0)
+
+
+def _count(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _without_wrong_fields(data: Any, error: ValidationError) -> Any:

@@ -1,8 +1,10 @@
 """What the core needs from outside, as protocols: the adapters in `slack/`, `pandabase/` and `store/` fit them."""
 
+from bot.ports.notifying import Begin, Notifier, Posted, Rank
 from bot.ports.recording import Accounts, Cards, FoundAccount, Journal
-from bot.ports.saying import BatchScene, Begin, Notifier, Outbox, Posted, Scene
-from bot.ports.upstream import Answer, CasesApi, Clock
+from bot.ports.saying import BatchScene, Outbox, Scene
+from bot.ports.upstream import Answer, CasePage, CasesApi, Clock, Part
+from bot.ports.watching import Layout, Lender, Progress, Reading, Stretch, Tracking, Watches
 
 __all__ = [
     "Accounts",
@@ -10,12 +12,22 @@ __all__ = [
     "BatchScene",
     "Begin",
     "Cards",
+    "CasePage",
     "CasesApi",
     "Clock",
     "FoundAccount",
     "Journal",
+    "Layout",
+    "Lender",
     "Notifier",
     "Outbox",
+    "Part",
     "Posted",
+    "Progress",
+    "Rank",
+    "Reading",
     "Scene",
+    "Stretch",
+    "Tracking",
+    "Watches",
 ]

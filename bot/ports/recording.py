@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.case import State
 from bot.deliveries import Card, Delivery
-from bot.records import Account, Action, Actor, KnownCase, LinkedStore, Outcome, Request
+from bot.records import Account, Action, Actor, FoundCase, KnownCase, LinkedStore, Outcome, Request
 
 
 class Journal(Protocol):
@@ -53,6 +53,10 @@ class Accounts(Protocol):
         """The person's account for the store asked for, else where the case was seen, else their default store."""
         ...
 
+    async def account(self, actor: Actor, store_id: str | None) -> FoundAccount:
+        """The person's own account for a store, or for their default store where none is named."""
+        ...
+
     async def link(self, account: Account) -> None:
         """Keep a proved token, encrypted."""
         ...
@@ -79,4 +83,8 @@ class Cards(Protocol):
 
     async def seen(self, workspace: str, reading: KnownCase) -> KnownCase:
         """Keep a reading; gives what is known with it."""
+        ...
+
+    async def of_order(self, workspace: str, store_id: str, order_number: str) -> tuple[FoundCase, ...]:
+        """The known cases of an order of this store, the newest message first; the number is compared as a whole."""
         ...

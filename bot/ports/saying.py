@@ -1,21 +1,25 @@
-"""What is said in Slack: the outbox that remembers it, and the notifier that posts it."""
+"""The outbox, which remembers what is to be said in Slack."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.deliveries import BatchItem, Card, Delivery, Line, Posting, TellRefusal, TellWhere
-from bot.records import Action, Actor, KnownCase, Place
+from bot.deliveries import BatchItem, Card, Delivery, Posting
+from bot.records import KnownCase
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a delivery about a case needs to know: the case, and its card in the channel of the delivery."""
+    """What a delivery about a case needs to know: the case, and its card in the channel of the delivery.
+
+    `is_over` says that something else finished the delivery meanwhile: nothing is to be said any more.
+    """
 
     known: KnownCase | None
     card: Card | None
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,82 +82,20 @@ class Outbox(Protocol):
         """This card is no longer there."""
         ...
 
+    async def absorb(self, delivery: Delivery) -> Delivery | None:
+        """The delivery of something noticed, with all that was noticed since and waits for the same thread.
 
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A message in Slack. `in_thread` is False when a reply landed in the channel, because its parent is gone."""
-
-    ts: str
-    in_thread: bool = True
-
-
-Begin = Callable[[], Awaitable[None]]
-"""Awaited just before a new message leaves: from then on it may stand in Slack."""
-
-
-class Notifier(Protocol):
-    """Slack's side of a delivery: renders and posts. Every call raises `bot.errors.PostingError`s only."""
-
-    async def post_card(self, channel: str, known: KnownCase, key: str, begin: Begin) -> Posted:
-        """A new card; `key` finds it again."""
+        What is absorbed is finished by it, in the same transaction; None when this one was absorbed itself.
+        """
         ...
 
-    async def edit_card(self, card: Card, known: KnownCase) -> None:
-        """Redraw a card."""
+    async def subjects(self, delivery: Delivery, store_id: str, case_ids: tuple[str, ...]) -> Mapping[str, str]:
+        """What cases are about, by id, as far as it is known."""
         ...
 
-    async def show_moved(self, channel: str, known: KnownCase, old_ts: str, new_ts: str) -> None:
-        """Make an old card point to the new one."""
-        ...
+    async def give_up(self, delivery: Delivery) -> tuple[Delivery, ...]:
+        """The channel takes no messages: its watches end, whoever lends a token to one is told, its alerts are dropped.
 
-    async def post_line(self, channel: str, card_ts: str, line: Line, key: str, begin: Begin) -> Posted:
-        """A line in the thread of a card."""
-        ...
-
-    async def find(self, channel: str, key: str, since: float, thread_ts: str | None = None) -> str | None:
-        """The `ts` of the message that carries this key, if it stands there. Raises `CannotLook` without the scope."""
-        ...
-
-    async def delete(self, channel: str, ts: str) -> None:
-        """Take back a message."""
-        ...
-
-    async def post_batch(self, channel: str, items: tuple[BatchItem, ...], key: str, begin: Begin) -> Posted:
-        """The shared message of a command with several ids."""
-        ...
-
-    async def edit_batch(self, channel: str, ts: str, items: tuple[BatchItem, ...]) -> None:
-        """Redraw it."""
-        ...
-
-    async def say_without_card(self, place: Place, line: Line, subject: str | None, begin: Begin) -> None:
-        """One plain line for everybody in a channel where the bot is no member, through the `response_url`."""
-        ...
-
-    async def say_batch_without_card(self, place: Place, items: tuple[BatchItem, ...], begin: Begin) -> None:
-        """The same for a command with several ids."""
-        ...
-
-    async def tell(self, actor: Actor, place: Place, what: TellRefusal | TellWhere) -> None:
-        """Something for the person alone."""
-        ...
-
-    async def tell_card(self, actor: Actor, place: Place, card_ts: str) -> None:
-        """Where the card stands that was to be shared, for the person alone."""
-        ...
-
-    async def tell_no_channel(self, actor: Actor, place: Place) -> None:
-        """That no card can stand in this channel, and how to change that, for the person alone."""
-        ...
-
-    async def tell_line(self, actor: Actor, place: Place, line: Line) -> None:
-        """A line for the person alone, where there is no channel to put it."""
-        ...
-
-    async def tell_summary(self, actor: Actor, place: Place, items: tuple[BatchItem, ...]) -> None:
-        """How a command with several ids went, for the person alone."""
-        ...
-
-    async def tell_still_trying(self, action: Action) -> None:
-        """That it takes longer than usual, for the person alone."""
+        Gives nothing when it has no watch.
+        """
         ...

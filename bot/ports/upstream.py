@@ -25,6 +25,29 @@ class Answer:
     request_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which page of a store's list is asked for: `limit` is 1 to 100, `status` and `customer_id` filter."""
+
+    page: int = 1
+    limit: int = 100
+    status: str | None = None
+    customer_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A page of a store's cases, the newest message first. `total` counts the cases that fit the filter.
+
+    A case that cannot be read is left out. `pages` is how many pages there are at this limit.
+    """
+
+    cases: tuple[Case, ...]
+    total: int
+    pages: int
+    request_id: str = ""
+
+
 class CasesApi(Protocol):
     """The upstream. Every call has a finite time-out, and raises `bot.errors.UpstreamError`s only.
 
@@ -45,6 +68,10 @@ class CasesApi(Protocol):
 
     async def first_case(self, account: Account) -> Case | None:
         """The newest case of the account's store, or None where it has none; proves that the token may read."""
+        ...
+
+    async def page(self, account: Account, part: Part) -> CasePage:
+        """A page of the account's store, tried once."""
         ...
 
     async def probe_write(self, account: Account, case_id: str) -> None:

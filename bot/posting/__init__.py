@@ -10,7 +10,11 @@ import logging
 
 from bot.deliveries import (
     Delivery,
+    SayDigest,
     SayLine,
+    SayNotice,
+    SayNoticed,
+    SayWatching,
     ShowBatch,
     ShowCard,
     ShowMoved,
@@ -18,16 +22,21 @@ from bot.deliveries import (
     TellSummary,
     TellWhere,
 )
-from bot.errors import ChannelClosed, MessageGone, NotPosted
+from bot.errors import ChannelClosed, MessageGone, NotPosted, PostingError
 from bot.ports import Clock, Notifier, Outbox
 from bot.posting.batches import BatchPosting
 from bot.posting.cards import CardPosting
+from bot.posting.lanes import Lanes, is_alert
 from bot.posting.lines import LinePosting
 from bot.posting.once import Once, key_of
+from bot.posting.plain import PlainPosting
 
 __all__ = ["Posting", "key_of"]
 
 log = logging.getLogger(__name__)
+
+_CLOSED_TO_US = frozenset({"not_in_channel", "channel_not_found", "is_archived"})
+"""What Slack says of a channel that was left, deleted or archived; other words forbid one message, or pass."""
 
 
 class Posting:
@@ -37,9 +46,11 @@ class Posting:
         """Over the outbox, the notifier and the time of day."""
         self._outbox = outbox
         self._notifier = notifier
+        self.lanes = Lanes()
         self._once = Once(outbox, notifier)
-        self._cards = CardPosting(outbox, notifier, clock, self._once)
-        self._lines = LinePosting(outbox, notifier, self._cards, self._once)
+        self._cards = CardPosting(outbox, notifier, clock, self._once, self.lanes)
+        self._lines = LinePosting(outbox, notifier, self._cards, self._once, self.lanes)
+        self._plain = PlainPosting(outbox, notifier, self._once)
         self._batches = BatchPosting(outbox, notifier, self._once)
 
     async def post(self, delivery: Delivery) -> tuple[Delivery, ...]:
@@ -49,9 +60,17 @@ class Posting:
             follow_ups = await self._post(delivery)
         except (NotPosted, ChannelClosed, MessageGone) as error:
             log.error("delivery=%d action=%s not taken by Slack: %s", delivery.id, delivery.action_id, error.code)
-            await self._outbox.finish(delivery, error.code)
+            follow_ups = await self._give_up(delivery, error)
         self._once.forget(key_of(delivery), f"{key_of(delivery)}-card")
         return follow_ups
+
+    async def _give_up(self, delivery: Delivery, error: PostingError) -> tuple[Delivery, ...]:
+        """An alert for a channel that is closed to us ends the watches of that channel."""
+        told: tuple[Delivery, ...] = ()
+        if is_alert(delivery) and isinstance(error, ChannelClosed) and error.code in _CLOSED_TO_US:
+            told = await self._outbox.give_up(delivery)
+        await self._outbox.finish(delivery, error.code)
+        return told
 
     async def _post(self, delivery: Delivery) -> tuple[Delivery, ...]:
         match delivery.say:
@@ -59,6 +78,10 @@ class Posting:
                 return await self._cards.show(delivery, say)
             case SayLine(line):
                 await self._lines.say(delivery, line)
+            case SayNoticed() as say:
+                await self._lines.say_noticed(delivery, say)
+            case SayDigest() | SayWatching() | SayNotice() as say:
+                await self._plain.say(delivery, say)
             case ShowBatch(batch, settled):
                 await self._batches.show(delivery, batch, settled)
             case ShowMoved() as say:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.deliveries import BatchItem, Delivery
 from bot.errors import ChannelClosed, MessageGone
-from bot.ports import BatchScene, Notifier, Outbox
+from bot.ports import BatchScene, Notifier, Outbox, Rank
 from bot.posting.once import Once, key_of
 
 
@@ -33,11 +33,13 @@ class BatchPosting:
     async def _post_or_edit_batch(self, delivery: Delivery, scene: BatchScene) -> str:
         items = _for_everybody(scene)
         if scene.ts is not None:
+            await self._notifier.turn_to_edit(Rank.RESULT)
             await self._notifier.edit_batch(delivery.channel, scene.ts, items)
             return scene.ts
         posted = await self._once.found_if_possible(delivery)
         if posted is None:
             key = key_of(delivery)
+            await self._once.turn(delivery, key, Rank.RESULT)
             posted = await self._once.post(
                 delivery, key, lambda begin: self._notifier.post_batch(delivery.channel, items, key, begin)
             )

@@ -2,35 +2,82 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from bot.deliveries import CARD_IS_OLD_AFTER, Card, Delivery, ShowCard, ShowMoved
 from bot.errors import ChannelClosed, MessageGone
-from bot.ports import Clock, Notifier, Outbox, Posted
+from bot.ports import Clock, Notifier, Outbox, Posted, Rank, Scene
+from bot.posting.lanes import Lanes, rank_of
 from bot.posting.once import Once, key_of
 from bot.records import KnownCase
+
+
+class _Need(Enum):
+    """What a card needs so that it shows what is known."""
+
+    NOTHING = "nothing"
+    AN_EDIT = "an edit"
+    A_POST = "a post"
 
 
 class CardPosting:
     """Makes cards show what is known."""
 
-    def __init__(self, outbox: Outbox, notifier: Notifier, clock: Clock, once: Once) -> None:
+    def __init__(self, outbox: Outbox, notifier: Notifier, clock: Clock, once: Once, lanes: Lanes) -> None:
         """`clock` dates new cards."""
         self._outbox = outbox
         self._notifier = notifier
         self._clock = clock
         self._once = once
+        self._lanes = lanes
 
     async def show(self, delivery: Delivery, say: ShowCard) -> tuple[Delivery, ...]:
-        """Redraw the card, or post one; gives the delivery that makes an old one point to the new one."""
-        scene = await self._outbox.scene(delivery, say.case_id, say.store_id)
+        """Redraw the card, or post one; gives the delivery that makes an old one point to the new one.
+
+        What is so is read again once it is our turn: of many versions that wait, only the newest is shown.
+        """
+        turn = _Need.NOTHING
+        while True:
+            async with self._lanes.sending(delivery):
+                scene = await self._outbox.scene(delivery, say.case_id, say.store_id)
+                need = self._need(delivery, say, scene)
+                if need in (turn, _Need.NOTHING):
+                    return await self._show(delivery, say, scene, need)
+            await self._wait_for(need, delivery)
+            turn = need
+
+    async def _wait_for(self, need: _Need, delivery: Delivery) -> None:
+        if need is _Need.AN_EDIT:
+            await self._notifier.turn_to_edit(rank_of(delivery))
+        else:
+            await self._once.turn(delivery, key_of(delivery), rank_of(delivery))
+
+    def _need(self, delivery: Delivery, say: ShowCard, scene: Scene) -> _Need:
+        card = scene.card
+        if scene.known is None or scene.is_over:
+            return _Need.NOTHING
+        if card is None:
+            return _Need.A_POST if say.may_post or say.anew else _Need.NOTHING
+        if say.anew and card.posted_at < delivery.created_at:
+            return _Need.A_POST
+        if card.shown >= say.version:
+            return _Need.NOTHING
+        return _Need.A_POST if self._is_too_old(card, say, delivery) else _Need.AN_EDIT
+
+    def _is_too_old(self, card: Card, say: ShowCard, delivery: Delivery) -> bool:
+        """A command does not use an old card; a click on one does, because that is where the person looks."""
+        is_clicked = delivery.place is not None and card.ts in (delivery.place.card_ts, delivery.place.thread_ts)
+        return say.may_post and not is_clicked and delivery.created_at - card.posted_at > CARD_IS_OLD_AFTER
+
+    async def _show(self, delivery: Delivery, say: ShowCard, scene: Scene, need: _Need) -> tuple[Delivery, ...]:
         card, known = scene.card, scene.known
-        is_nowhere = card is None and not say.may_post
-        if known is None or is_nowhere or (card is not None and card.shown >= say.version):
-            await self._outbox.finish(delivery, "no card" if is_nowhere else "shown already", card.ts if card else None)
+        if known is None or need is _Need.NOTHING:
+            await self._finish_unshown(delivery, scene)
             return ()
         try:
-            if card is not None and not self._is_too_old(card, say, delivery):
-                return await self._edit_card(delivery, card, known)
-            return await self._post_card(delivery, known, card)
+            if card is not None and need is _Need.AN_EDIT:
+                return await self._edit_card(delivery, say, card, known)
+            return await self._post_card(delivery, say, known, card)
         except ChannelClosed:
             if card is not None:
                 await self._outbox.retire(delivery, card)
@@ -38,41 +85,50 @@ class CardPosting:
                 await self._notifier.tell_no_channel(delivery.actor, delivery.place)
             raise  # the line of an action, which follows, finds no card and goes another way
 
-    def _is_too_old(self, card: Card, say: ShowCard, delivery: Delivery) -> bool:
-        """A command does not use an old card; a click on one does, because that is where the person looks."""
-        is_clicked = delivery.place is not None and card.ts in (delivery.place.card_ts, delivery.place.thread_ts)
-        return say.may_post and not is_clicked and delivery.created_at - card.posted_at > CARD_IS_OLD_AFTER
+    async def _finish_unshown(self, delivery: Delivery, scene: Scene) -> None:
+        if not scene.is_over:
+            card = scene.card
+            await self._outbox.finish(delivery, "shown already" if card else "no card", card.ts if card else None)
 
-    async def _edit_card(self, delivery: Delivery, card: Card, known: KnownCase) -> tuple[Delivery, ...]:
+    async def _edit_card(self, delivery: Delivery, say: ShowCard, card: Card, known: KnownCase) -> tuple[Delivery, ...]:
         try:
             await self._notifier.edit_card(card, known)
-        except MessageGone:
-            return await self._post_card(delivery, known, None)  # which takes its place in the outbox, too
+        except MessageGone:  # a new one takes its place in the outbox, too
+            await self._once.turn(delivery, key_of(delivery), Rank.RESULT)
+            return await self._post_card(delivery, say, known, None)
         await self._outbox.finish_shown(delivery, card, known.version)
         if delivery.action_id is None and delivery.actor and delivery.place:
             await self._notifier.tell_card(delivery.actor, delivery.place, card.ts)
         return ()
 
-    async def _post_card(self, delivery: Delivery, known: KnownCase, old: Card | None) -> tuple[Delivery, ...]:
+    async def _post_card(
+        self, delivery: Delivery, say: ShowCard, known: KnownCase, old: Card | None
+    ) -> tuple[Delivery, ...]:
         key = key_of(delivery)
         posted = await self._once.found_if_possible(delivery)
         if posted is None:
-            posted = await self.post_new(delivery, known, key)
-        moved = await self._outbox.finish_posted(delivery, self.new_card(delivery, known, posted), old)
+            posted = await self._once.post(
+                delivery, key, lambda begin: self._notifier.post_card(delivery.channel, known, key, begin, say.why)
+            )
+        moved = await self._outbox.finish_posted(delivery, self._new_card(delivery, known, posted), old)
         return (moved,) if moved else ()
 
-    async def post_new(self, delivery: Delivery, known: KnownCase, key: str) -> Posted:
-        """Post a card that is not there yet."""
-        return await self._once.post(
-            delivery, key, lambda begin: self._notifier.post_card(delivery.channel, known, key, begin)
+    async def in_place_of(self, delivery: Delivery, card: Card, known: KnownCase, key: str) -> Card:
+        """A new card for one that was deleted; who asks for it holds the lane, and nobody is to wait long for that."""
+        await self._once.turn(delivery, key, Rank.RESULT)
+        posted = await self._once.post(
+            delivery, key, lambda begin: self._notifier.post_card(card.channel, known, key, begin)
         )
+        new = self._new_card(delivery, known, posted)
+        await self._outbox.keep_card(delivery, new)
+        return new
 
-    def new_card(self, delivery: Delivery, known: KnownCase, posted: Posted) -> Card:
-        """The card that was just posted."""
+    def _new_card(self, delivery: Delivery, known: KnownCase, posted: Posted) -> Card:
         return Card(delivery.channel, posted.ts, known.case.id, known.store_id, self._clock(), known.version)
 
     async def show_moved(self, delivery: Delivery, say: ShowMoved) -> None:
         """Make an old card point to the new one."""
+        await self._notifier.turn_to_edit(Rank.ALERT)
         scene = await self._outbox.scene(delivery, say.case_id, say.store_id)
         if scene.known is not None:
             await self._notifier.show_moved(delivery.channel, scene.known, say.old_ts, say.new_ts)

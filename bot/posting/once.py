@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from bot.deliveries import Delivery
 from bot.errors import CannotLook, MaybePosted, NotPosted, TryLater
-from bot.ports import Begin, Notifier, Outbox, Posted
+from bot.ports import Begin, Notifier, Outbox, Posted, Rank
 
 T = TypeVar("T")
 
@@ -51,6 +51,11 @@ class Once:
             if self._unclear[key_of(delivery)] >= MOST_UNCLEAR:
                 raise NotPosted("unclear") from None
             return None
+
+    async def turn(self, delivery: Delivery, key: str, rank: Rank) -> None:
+        """Wait until a new message may go to the channel; what was sent under this key needs no turn."""
+        if key not in self._posted:
+            await self._notifier.turn_to_post(delivery.channel, rank)
 
     async def post(self, delivery: Delivery, key: str, send: Callable[[Begin], Awaitable[T]]) -> T:
         """Send a new message, written down just before it leaves; one that was sent under this key is not sent again.

@@ -27,6 +27,8 @@ from bot.sandbox.tour.bot_process import BotProcess
 from bot.sandbox.tour.screen import write_line
 
 USUAL_PORT = 8765
+POLL_SECONDS = 2.0
+"""How often our bot reads a watched store: nobody wants to wait for what they did on the other side."""
 REHEARSAL_SECONDS = 1.5
 """The address is printed after this time at the latest, even if not everybody has linked their token by then."""
 
@@ -102,7 +104,7 @@ class _Own:
 
 def _own_bot(stack: AsyncExitStack, world: World, wishes: Wishes) -> _Own:
     folder = tempfile.TemporaryDirectory(prefix="casebot-sandbox-", ignore_cleanup_errors=True)
-    settings = {"SLACK_PACE": f"{wishes.speed:g}"}
+    settings = {"SLACK_PACE": f"{wishes.speed:g}", "POLL_INTERVAL_SECONDS": f"{POLL_SECONDS:g}"}
     process = BotProcess(wishes.mode, Path(stack.enter_context(folder)), settings)
     world.bot = OwnBot(process, wishes.mode)
     return _Own(world.bot, settings)

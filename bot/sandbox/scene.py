@@ -76,7 +76,8 @@ def _greet(slack: StandInSlack, pandabase: StandInPandabase, scene: Scene) -> No
     listed = ("late", "refund", "parked")
     ids = {name: scene.morning.cases[name] for name in listed}
     cases = [f"• `{case_id}` {pandabase.case(case_id)['subject']}" for case_id in ids.values()]
-    words = "Good morning! New this morning:\n" + "\n".join(cases) + f"\nTry `/case close {ids['late']}`"
+    words = "Good morning! New this morning:\n" + "\n".join(cases) + f"\nTry `/case close {ids['late']}`, "
+    words += "or `/case watch` and then be the customer in the Pandabase drawer."
     slack.add_message(scene.channels["support"], scene.people["Ana"].id, words)
     hello = "Erik from Acme reads along here, so mind what you write."
     slack.add_message(scene.channels["shared-with-acme"], scene.people["Ben"].id, hello)

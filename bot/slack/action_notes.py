@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.case import Change, Verb
 from bot.deliveries import Line
 from bot.errors import PERSONAL, Reason, Refusal
-from bot.slack import ids, names
+from bot.slack import found_notes, ids, names
 from bot.slack.elements import actions, button, link, option, plain_text, rich, section, select, words
 from bot.slack.lines import line_text
 from bot.slack.refusals import quoted, refusal_text
@@ -30,6 +30,9 @@ def refusal(line: Line, name_you: str, other_stores: Sequence[str], command: str
 
     The person is `You` here; an earlier change under their name, `name_you`, reads `by you`.
     """
+    if line.refusal is not None and line.refusal.found:
+        text = found_notes.sentence(line.refusal, line.case_id, is_wish=True)
+        return note(text, found_notes.controls(line.refusal, line.change))
     reason = line.refusal.reason if line.refusal else None
     controls = _next_controls(line, other_stores)
     typed = None if controls and reason in _AGAIN else command
@@ -85,6 +88,9 @@ def no_channel(bot_name: str) -> Message:
 
 def not_shown(refused: Refusal, case_id: str, other_stores: Sequence[str], command: str) -> Message:
     """Why a case cannot be shown. `other_stores` are those where it may be looked for."""
+    if refused.found:
+        text = found_notes.sentence(refused, case_id, is_wish=False)
+        return note(text, found_notes.controls(refused, None))
     which, store = names.identifier(case_id), names.identifier(refused.store_id)
     because = {
         Reason.NOT_FOUND: f"Pandabase does not know this case in store {store}. "
@@ -97,7 +103,7 @@ def not_shown(refused: Refusal, case_id: str, other_stores: Sequence[str], comma
     }.get(refused.reason, "Pandabase could not be reached or gave no clear answer. Try again in a minute.")
     text = f"{which} cannot be shown: {because}{quoted(refused)}"
     if refused.reason in PERSONAL:
-        return note(text, [_link_button()])
+        return note(text, [link_button(refused.store_id)])
     return note(text, _shows(case_id, other_stores), _offer(other_stores))
 
 
@@ -112,7 +118,7 @@ def _next_controls(line: Line, other_stores: Sequence[str]) -> list[Block]:
     """The next valid button: link, look in another store, or the same once more."""
     reason = line.refusal.reason if line.refusal else None
     if reason in PERSONAL:
-        return [_link_button()]
+        return [link_button(line.refusal.store_id if line.refusal else None)]
     if reason is Reason.NOT_FOUND:
         wishes = {store: ids.Wish(ids.CaseRef(store, line.case_id), line.change) for store in other_stores}
         return _one_for_each_store(
@@ -147,5 +153,6 @@ def _offer(other_stores: Sequence[str]) -> str:
     return f"The same can be tried in {another}:"
 
 
-def _link_button() -> Block:
-    return button(ids.LINK, "Link a store", "link", style="primary")
+def link_button(store_id: str | None) -> Block:
+    """Opens the linking form, with the store filled in where one is meant."""
+    return button(ids.LINK, "Link a store", ids.read_store(store_id) or "link", style="primary")

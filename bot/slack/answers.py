@@ -19,6 +19,7 @@ from bot.slack.notes import StatusReport
 from bot.slack.text import Message
 from bot.slack.whisper import Whisper
 from bot.viewing import NotShown, Viewing
+from bot.watching import Watching
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ class Answers:
         viewing: Viewing,
         accounts: Accounts,
         outbox: Outbox,
+        watching: Watching,
         whisper: Whisper,
         report: Callable[[], Awaitable[StatusReport]],
         deliver: Callable[[tuple[Delivery, ...]], None],
@@ -44,6 +46,7 @@ class Answers:
         self._viewing = viewing
         self._accounts = accounts
         self._outbox = outbox
+        self._watching = watching
         self._whisper = whisper
         self._report = report
         self._deliver = deliver
@@ -120,7 +123,9 @@ class Answers:
             return notes.which_to_unlink(linked, self._command)
         if store_id is not None and store_id not in linked:
             return notes.not_linked_there(store_id, linked, self._command)
-        return notes.unlinked(await self._accounts.unlink(actor, store_id))
+        gone = await self._accounts.unlink(actor, store_id)
+        await self._watching.unlinked(actor, gone)
+        return notes.unlinked(gone)
 
     async def _store_ids(self, actor: Actor) -> tuple[str, ...]:
         return tuple(store.store_id for store in await self._accounts.stores(actor))

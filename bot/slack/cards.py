@@ -12,7 +12,7 @@ from urllib.parse import quote
 from bot.case import Change, Priority, Verb, possible_verbs
 from bot.labels import priority_label
 from bot.records import KnownCase
-from bot.slack import ids, names
+from bot.slack import customer_facts, ids, names, watch_words
 from bot.slack.batches import BatchRow, batch
 from bot.slack.elements import (
     MOST_URL,
@@ -30,6 +30,7 @@ from bot.slack.elements import (
     words,
 )
 from bot.slack.text import Block, Message, counted, date, escape, said, seconds, top_level
+from bot.watches import Event
 
 __all__ = ["BatchRow", "Look", "batch", "blocks", "card", "moved"]
 
@@ -54,9 +55,9 @@ class Look:
     is_bare: bool = False
 
 
-def card(known: KnownCase, look: Look) -> Message:
-    """The card of a case, with the controls that make sense in its state."""
-    return Message(top_level(summary(known, look)), blocks(known, look))
+def card(known: KnownCase, look: Look, why: tuple[Event, ...] = ()) -> Message:
+    """The card of a case, with the controls that make sense in its state; `why` is what its notification says first."""
+    return Message(top_level(f"{watch_words.why(why)}{summary(known, look)}"), blocks(known, look))
 
 
 def moved(known: KnownCase, permalink: str | None, look: Look) -> Message:
@@ -76,7 +77,7 @@ def summary(known: KnownCase, look: Look) -> str:
         f"priority {names.priority(case.priority)}",
         names.identifier(case.id),
         "" if look.is_bare or case.customer is None else said(case.customer.name, names.MOST_NAME),
-        *([] if look.is_bare else _flags(known)),
+        *([] if look.is_bare else [*_flags(known), *customer_facts.spoken(known)]),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -114,7 +115,7 @@ def _field(label: str, value: str) -> Block:
 def _small_print(known: KnownCase, look: Look) -> list[Block]:
     history = [] if look.is_bare else [*_last_message(known), *_last_change(known)]
     facts = context(plain_text(" · ".join(_facts(known, look))), *history, mrkdwn(f"as of {date(known.read_at)}"))
-    return [facts]
+    return [facts, *([] if look.is_bare else customer_facts.rows(known))]
 
 
 def _facts(known: KnownCase, look: Look) -> list[str]:

@@ -18,9 +18,13 @@ from bot.slack.identity import Identity
 from bot.slack.link_flow import LinkFlow
 from bot.slack.payloads import BlockActions, Body, Control, ViewSubmission
 from bot.slack.text import Message
+from bot.slack.watch_flow import WatchFlow
 from bot.slack.whisper import Whisper
 
 log = logging.getLogger(__name__)
+
+_UNREADABLE = (ids.CASE_CONTROLS, ids.TAKE_OVER)
+"""Controls whose value says something else than it should, when they come as far as being answered as unreadable."""
 
 
 class Clicks:
@@ -32,6 +36,7 @@ class Clicks:
         take: Callable[[tuple[Action, ...]], None],
         answers: Answers,
         linking: LinkFlow,
+        following: WatchFlow,
         whisper: Whisper,
         identity: Identity,
         background: Background,
@@ -41,6 +46,7 @@ class Clicks:
         self._take = take
         self._answers = answers
         self._linking = linking
+        self._following = following
         self._whisper = whisper
         self._identity = identity
         self._background = background
@@ -68,15 +74,18 @@ class Clicks:
 
     def _use(self, payload: BlockActions, control: Control, actor: Actor, place: Place) -> None:
         if control.action_id == ids.LINK:
-            self._background.spawn(self._linking.open(actor, place, payload.trigger_id))
+            store_id = ids.read_store(control.chosen) or ""
+            self._background.spawn(self._linking.open(actor, place, payload.trigger_id, store_id))
         elif (answer := self._answer(control, actor, place)) is not None:
             self._background.spawn(answer)
 
     def _answer(self, control: Control, actor: Actor, place: Place) -> Coroutine[Any, Any, None] | None:
         """What is answered to a control that records nothing; one that cannot be read is refused."""
         ref, name = ids.read_ref(control.chosen), control.action_id
+        if name == ids.TAKE_OVER and (store_id := ids.read_store(control.chosen)):
+            return self._following.take_over(actor, place, store_id)
         is_show, is_share = bool(ids.SHOWS.fullmatch(name)), name == ids.SHARE
-        if name.startswith(ids.CASE_CONTROLS) or (ref is None and (is_show or is_share)):
+        if name.startswith(_UNREADABLE) or (ref is None and (is_show or is_share)):
             log.warning("actor=%s used a control that cannot be read: %r", actor.user_id, name)
             return self._answers.refuse_old_control(actor, place)
         if ref is not None and is_share:
@@ -92,6 +101,8 @@ class Clicks:
             await ack(response_action="clear")
         elif payload.view.callback_id == ids.LINK_VIEW:
             await self._linking.submit(payload, actor, ack)
+        elif payload.view.callback_id == ids.WATCH_VIEW:
+            await self._following.submit(payload, actor, ack)
         else:
             await ack()
 

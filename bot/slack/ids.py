@@ -28,15 +28,29 @@ SHARE = f"{_SPACE}.share"
 SHOW_IN = f"{_SPACE}.show_in"
 """Show the case as another store has it; `SHOW_IN.N` where one block holds several."""
 LINK = f"{_SPACE}.link"
+"""Open the form that links a store; its value is the store's id where one is meant, else anything."""
+TAKE_OVER = f"{_SPACE}.take_over"
+"""Read a store with the token of whoever presses it; its value is the store's id."""
 
 LINK_VIEW = f"{_SPACE}.view.link"
 LINK_DONE_VIEW = f"{_SPACE}.view.linked"
+WATCH_VIEW = f"{_SPACE}.view.watch"
 
 STORE_FIELD = f"{_SPACE}.field.store"
 SECRET_FIELD = f"{_SPACE}.field.secret"
 TOKEN_ID_FIELD = f"{_SPACE}.field.token_id"
 FIELDS = (STORE_FIELD, SECRET_FIELD, TOKEN_ID_FIELD)
 """The inputs of the linking modal: the `block_id` and the `action_id` of each are the same text."""
+
+EVENTS_FIELD = f"{_SPACE}.field.events"
+PRIORITY_FIELD = f"{_SPACE}.field.priority"
+ESCALATED_FIELD = f"{_SPACE}.field.escalated"
+RHYTHM_FIELD = f"{_SPACE}.field.rhythm"
+QUIET_FROM_FIELD = f"{_SPACE}.field.quiet_from"
+QUIET_UNTIL_FIELD = f"{_SPACE}.field.quiet_until"
+ZONE_FIELD = f"{_SPACE}.field.zone"
+EMAIL_FIELD = f"{_SPACE}.field.email"
+"""The inputs of the form with a watch's settings, likewise."""
 
 WISHES = re.compile(r"casebot\.case\.(close|reopen|await|priority|again)(\.\d{1,3})?")
 """Every control whose value is a wish (`read_wish`)."""
@@ -47,6 +61,7 @@ ON_NOTES = re.compile(r"casebot\.(case\.again|show_in)(\.\d{1,3})?")
 _VERBS = {CLOSE: Verb.CLOSE, REOPEN: Verb.REOPEN, AWAIT: Verb.AWAIT, PRIORITY: Verb.PRIORITY}
 ACTION_OF = {verb: action_id for action_id, verb in _VERBS.items()}
 
+_STORE = re.compile(r"shp_[A-Za-z0-9]{1,52}")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,56}")
 
 
@@ -60,7 +75,7 @@ class CaseRef:
     @property
     def is_usable(self) -> bool:
         """Whether both ids fit into the value of a control."""
-        return bool(_ID.fullmatch(self.store_id) and _ID.fullmatch(self.case_id))
+        return is_id(self.store_id) and is_id(self.case_id)
 
     def value(self) -> str:
         """The value of a control that is about this case."""
@@ -101,6 +116,16 @@ def read_wish(value: object) -> Wish | None:
         return Wish(ref, Change(Verb(verb), Priority(priority[0]) if priority else None))
     except ValueError:
         return None
+
+
+def is_id(text: object) -> bool:
+    """Whether a text is an id that fits into the value of a control."""
+    return isinstance(text, str) and bool(_ID.fullmatch(text))
+
+
+def read_store(value: object) -> str | None:
+    """The store that a control is about; None for anything malformed."""
+    return value if isinstance(value, str) and _STORE.fullmatch(value) else None
 
 
 def card_block(version: int) -> str:

@@ -20,6 +20,7 @@ from bot.slack.payloads import ViewSubmission
 from bot.slack.text import Block, Message
 from bot.slack.web_api import call
 from bot.slack.whisper import Whisper
+from bot.watching import Watching
 
 log = logging.getLogger(__name__)
 
@@ -52,19 +53,27 @@ class LinkFlow:
     """Opens the modal, proves what is submitted, and shows what came of it."""
 
     def __init__(
-        self, client: AsyncWebClient, api: CasesApi, accounts: Accounts, whisper: Whisper, background: Background
+        self,
+        client: AsyncWebClient,
+        api: CasesApi,
+        accounts: Accounts,
+        watching: Watching,
+        whisper: Whisper,
+        background: Background,
     ) -> None:
         """Over the Web API and the ports."""
         self._client = client
         self._api = api
         self._accounts = accounts
+        self._watching = watching
         self._whisper = whisper
         self._background = background
 
-    async def open(self, actor: Actor, place: Place, trigger_id: str) -> None:
-        """Show the empty modal; a trigger that Slack takes no longer is said privately."""
+    async def open(self, actor: Actor, place: Place, trigger_id: str, store_id: str = "") -> None:
+        """Show the modal, with a store where one is meant; a trigger that Slack takes no longer is said privately."""
+        view = views.link(store_id, channel=place.channel)
         try:
-            await call(self._client.views_open(trigger_id=trigger_id, view=views.link(channel=place.channel)))
+            await call(self._client.views_open(trigger_id=trigger_id, view=view))
         except PostingError as error:
             log.warning("the linking modal did not open for actor=%s: %s", actor.user_id, error.code)
             await self._whisper.patiently(actor, place, notes.modal_not_opened())
@@ -94,6 +103,8 @@ class LinkFlow:
             await self._accounts.link(proof.account(account))
         except NotRecorded:
             return Problem(*link_words.not_kept())
+        if proof.can_read:
+            await self._watching.linked(actor, form.store_id)
         log.info("actor=%s linked store=%s read=%s write=%s", actor.user_id, form.store_id, *_rights(proof))
         return Linked(form.store_id, form.secret[-4:], proof)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.records import KnownCase
 from bot.slack import cards, ids
@@ -24,12 +24,12 @@ from bot.slack.elements import (
     MOST_SECTION,
     button,
     mrkdwn,
-    plain_text,
     rich,
     section,
     words,
 )
-from bot.slack.text import MOST_TOP_LEVEL, Message, counted, said, top_level
+from bot.slack.status_notes import StatusReport, status
+from bot.slack.text import MOST_TOP_LEVEL, Message, said, top_level
 
 __all__ = [
     "Message",
@@ -72,38 +72,6 @@ def shown_card(known: KnownCase, look: cards.Look, can_share: bool) -> Message:
     return replace(cards.card(known, look), blocks=cards.blocks(known, look, share))
 
 
-@dataclass(frozen=True, slots=True)
-class StatusReport:
-    """How the bot is doing. `mode` is `socket` or `http`; `uptime` in seconds; the backlogs count what is not finished.
-
-    `upstream_reachable` is None where it was not asked.
-    """
-
-    mode: str
-    uptime: float
-    journal_backlog: int
-    outbox_backlog: int
-    upstream_reachable: bool | None
-    version: str
-
-
-def status(report: StatusReport) -> Message:
-    """The answer to `/case status`."""
-    reached = {True: "reachable", False: "not reachable", None: "not asked"}[report.upstream_reachable]
-    facts = {
-        "Pandabase": reached,
-        "Actions waiting": str(report.journal_backlog),
-        "Messages waiting": str(report.outbox_backlog),
-        "Running for": _duration(report.uptime),
-        "Mode": {"socket": "Socket Mode", "http": "HTTP"}.get(report.mode, said(report.mode, 40)),
-        "Version": said(report.version, 40),
-    }
-    text = " · ".join(f"{label}: {value}" for label, value in facts.items())
-    return Message(
-        top_level(text), [section(fields=[plain_text(f"{label}\n{value}") for label, value in facts.items()])]
-    )
-
-
 def help(mrkdwn_text: str) -> Message:
     """The help, which is our own text in `mrkdwn`, escaped already; one section for each 3,000 characters."""
     parts = _at_line_ends(mrkdwn_text)[:_MOST_HELP_SECTIONS]
@@ -132,13 +100,6 @@ def old_control(command: str) -> Message:
 def click_not_handled() -> Message:
     """A click that ran into a mistake of ours."""
     return note("Casebot could not handle this click. Nothing was recorded, and nothing will happen.")
-
-
-def _duration(seconds: float) -> str:
-    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= size:
-            return counted(int(seconds // size), unit)
-    return counted(max(int(seconds), 0), "second")
 
 
 def _at_line_ends(text: str) -> list[str]:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.deliveries import BatchItem, Card, Line, TellRefusal, TellWhere
+from bot.deliveries import BatchItem, Card, Line, SayPlainly, TellRefusal, TellWhere
 from bot.errors import ChannelClosed, MessageGone
-from bot.ports import Begin, Clock, Posted
+from bot.ports import Begin, Clock, Posted, Rank
 from bot.records import Action, Actor, KnownCase, Place
-from bot.slack import batches, cards, lines, notes
-from bot.slack.batches import BatchRow
+from bot.slack import batches, notes
 from bot.slack.cards import Look
 from bot.slack.finding import Finding, metadata_of
 from bot.slack.identity import Identity
 from bot.slack.looking_up import Channels, People
 from bot.slack.pace import Pace
+from bot.slack.rendering import Rendering, WholeEmail, no_watch
 from bot.slack.text import Message
 from bot.slack.web_api import call
 from bot.slack.whisper import Whisper
+from bot.watches import Event, Noticed
 
 
 class SlackNotifier:
@@ -37,87 +38,80 @@ class SlackNotifier:
         *,
         look: Look,
         command: str,
+        whole_email: WholeEmail = no_watch,
     ) -> None:
         """Everything it needs comes from the composition root."""
         self._client = client
         self._whisper = whisper
         self._people = people
-        self._channels = channels
         self._identity = identity
         self._pace = pace
         self._clock = clock
-        self._look = look
         self._command = command
+        self._rendering = Rendering(people, channels, identity, clock, whole_email, look, command)
         self._finding = Finding(client, identity.scopes)
 
-    # Cards
+    # Our turn
 
-    async def post_card(self, channel: str, known: KnownCase, key: str, begin: Begin) -> Posted:
-        """A new card; `key` finds it again."""
-        return await self._post(channel, await self._card(channel, known), key, begin)
+    async def turn_to_post(self, channel: str, rank: Rank) -> None:
+        """Wait until a new message may go to this channel."""
+        await self._pace.post(channel, rank)
+
+    async def turn_to_edit(self, rank: Rank) -> None:
+        """Wait until a message may be edited."""
+        await self._pace.edit(rank)
+
+    # Cards and their threads
+
+    async def post_card(
+        self, channel: str, known: KnownCase, key: str, begin: Begin, why: tuple[Event, ...] = ()
+    ) -> Posted:
+        """A new card; `key` finds it again. `why` is what its notification says first."""
+        return await self._post(channel, await self._rendering.card(channel, known, why), key, begin)
 
     async def edit_card(self, card: Card, known: KnownCase) -> None:
         """Redraw a card."""
-        await self._edit(card.channel, card.ts, await self._card(card.channel, known))
+        await self._edit(card.channel, card.ts, await self._rendering.card(card.channel, known))
 
     async def show_moved(self, channel: str, known: KnownCase, old_ts: str, new_ts: str) -> None:
         """Make an old card point to the new one."""
-        link = self._identity.permalink(channel, new_ts)
-        await self._edit(channel, old_ts, cards.moved(known, link, await self._look_in(channel)))
-
-    async def _card(self, channel: str, known: KnownCase) -> Message:
-        last = known.last_change
-        if last is not None:
-            actor = replace(last.actor, name=await self._people.name(last.actor))
-            known = replace(known, last_change=replace(last, actor=actor))
-        return cards.card(known, await self._look_in(channel))
-
-    async def _look_in(self, channel: str) -> Look:
-        is_bare = await self._channels.is_shared(channel)
-        return Look(self._look.case_url_template, self._look.whole_email, is_bare)
-
-    # Lines
+        await self._edit(channel, old_ts, await self._rendering.moved(channel, known, new_ts))
 
     async def post_line(self, channel: str, card_ts: str, line: Line, key: str, begin: Begin) -> Posted:
         """A line in the thread of a card."""
-        name, last = await self._people.names(line)
-        return await self._post(channel, lines.line(line, name, last, self._clock()), key, begin, card_ts)
+        return await self._post(channel, await self._rendering.line(line), key, begin, card_ts)
 
-    # Several ids
+    async def post_noticed(self, channel: str, card_ts: str, noticed: Noticed, key: str, begin: Begin) -> Posted:
+        """What happened outside Casebot, in the thread of a card."""
+        return await self._post(channel, await self._rendering.noticed(noticed), key, begin, card_ts)
+
+    # Messages of their own
+
+    async def post_plainly(
+        self, channel: str, what: SayPlainly, subjects: Mapping[str, str], key: str, begin: Begin
+    ) -> Posted:
+        """A digest, or something about a watch; to a person, with a user's id in place of the channel's."""
+        return await self._post(channel, await self._rendering.plainly(channel, what, subjects), key, begin)
 
     async def post_batch(self, channel: str, items: tuple[BatchItem, ...], key: str, begin: Begin) -> Posted:
         """The shared message of a command with several ids."""
-        return await self._post(channel, await self._batch(channel, items), key, begin)
+        return await self._post(channel, await self._rendering.batch(channel, items), key, begin)
 
     async def edit_batch(self, channel: str, ts: str, items: tuple[BatchItem, ...]) -> None:
         """Redraw it."""
-        await self._edit(channel, ts, await self._batch(channel, items))
-
-    async def _batch(self, channel: str, items: tuple[BatchItem, ...], invite: str | None = None) -> Message:
-        is_bare = await self._channels.is_shared(channel)
-        rows = [await self._row(item, is_bare) for item in items]
-        return batches.batch(rows, self._command, self._clock(), invite)
-
-    async def _row(self, item: BatchItem, is_bare: bool) -> BatchRow:
-        if item.line is None:
-            return BatchRow(item.case_id)
-        name, last = await self._people.names(item.line)
-        return BatchRow(item.case_id, item.line, name, last, None if is_bare else item.subject)
+        await self._edit(channel, ts, await self._rendering.batch(channel, items))
 
     # Where the bot is no member
 
     async def say_without_card(self, place: Place, line: Line, subject: str | None, begin: Begin) -> None:
         """One plain line for everybody, through the `response_url`."""
-        name, last = await self._people.names(line)
-        shown = None if await self._channels.is_shared(place.channel) else subject
-        bot = self._identity.name
-        message = lines.public_line(line, name, last, shown, self._command, self._clock(), bot)
+        message = await self._rendering.public_line(place.channel, line, subject)
         await begin()
         await self._whisper.aloud(place, message)
 
     async def say_batch_without_card(self, place: Place, items: tuple[BatchItem, ...], begin: Begin) -> None:
         """The same for a command with several ids."""
-        message = await self._batch(place.channel, items, self._identity.name)
+        message = await self._rendering.batch(place.channel, items, self._identity.name)
         await begin()
         await self._whisper.aloud(place, message)
 
@@ -175,23 +169,23 @@ class SlackNotifier:
     async def _post(
         self, channel: str, message: Message, key: str, begin: Begin, thread_ts: str | None = None
     ) -> Posted:
-        await self._pace.post(channel)
         await begin()
-        answer = await call(
-            self._client.chat_postMessage(
-                channel=channel,
-                text=message.text,
-                blocks=message.blocks,
-                thread_ts=thread_ts,
-                metadata=metadata_of(key),
-                unfurl_links=False,
-                unfurl_media=False,
+        with self._pace.learning("post"):
+            answer = await call(
+                self._client.chat_postMessage(
+                    channel=channel,
+                    text=message.text,
+                    blocks=message.blocks,
+                    thread_ts=thread_ts,
+                    metadata=metadata_of(key),
+                    unfurl_links=False,
+                    unfurl_media=False,
+                )
             )
-        )
         shown = answer.get("message")  # a reply whose parent is gone lands in the channel, and says so only here
         in_thread = thread_ts is None or not shown or bool(shown.get("thread_ts"))
         return Posted(str(answer.get("ts") or ""), in_thread)
 
     async def _edit(self, channel: str, ts: str, message: Message) -> None:
-        await self._pace.edit()
-        await call(self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks))
+        with self._pace.learning("edit"):
+            await call(self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks))

@@ -6,18 +6,77 @@ hundred a minute and workspace; fifty and more edits a minute).
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from heapq import heappop, heappush
+from itertools import count
+from typing import Literal
 from weakref import WeakValueDictionary
 
 from aiolimiter import AsyncLimiter
+
+from bot.errors import TryLater
+from bot.ports import Rank
 
 CHANNEL_BURST = 5
 """New messages that may follow each other at once in one channel; then one a second."""
 POSTS_A_MINUTE = 100
 EDITS_A_MINUTE = 50
 
+Kind = Literal["post", "edit"]
 
-class _Limiter(AsyncLimiter):
-    """One that may be referred to weakly, as the library's own may not on Python 3.13 and newer."""
+
+class Turnstile:
+    """A limiter that serves those who wait by rank, and those of one rank in the order in which they came.
+
+    Whoever gives up waiting is passed over.
+    """
+
+    def __init__(self, calls: float, seconds: float) -> None:
+        """So many calls in so many seconds; at a slow pace too there is room for one, or it would never be made."""
+        self._limiter = AsyncLimiter(calls, seconds) if calls >= 1 else AsyncLimiter(1, seconds / calls)
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._number = count()
+        self._serving: asyncio.Task[None] | None = None
+        self._closed_until = 0.0
+
+    async def turn(self, rank: int) -> None:
+        """Wait for a turn."""
+        if not self._waiting and not self._closed_for() and self._limiter.has_capacity():
+            return await self._limiter.acquire()
+        mine = asyncio.get_running_loop().create_future()
+        heappush(self._waiting, (rank, next(self._number), mine))
+        if self._serving is None or self._serving.done():
+            self._serving = asyncio.create_task(self._serve())
+        await mine
+
+    def close(self, seconds: float) -> None:
+        """Nobody is served for so many seconds."""
+        self._closed_until = max(self._closed_until, asyncio.get_running_loop().time() + seconds)
+
+    def _closed_for(self) -> float:
+        return max(0.0, self._closed_until - asyncio.get_running_loop().time())
+
+    async def _serve(self) -> None:
+        while self._is_awaited():
+            await self._limiter.acquire()
+            await self._open()
+            if self._is_awaited():
+                heappop(self._waiting)[-1].set_result(None)
+
+    async def _open(self) -> None:
+        """Wait until nobody has closed it, or not for so long."""
+        closed = self._closed_for()
+        while closed:
+            await asyncio.sleep(closed)
+            closed = self._closed_for()
+
+    def _is_awaited(self) -> bool:
+        """Whether anybody still waits; forgets those first in line who do not."""
+        while self._waiting and self._waiting[0][-1].done():
+            heappop(self._waiting)
+        return bool(self._waiting)
 
 
 class Pace:
@@ -26,29 +85,38 @@ class Pace:
     def __init__(self, factor: float = 1.0) -> None:
         """One pace for one workspace."""
         self._factor = factor
-        self._posts = self._limiter(POSTS_A_MINUTE, 60)
-        self._edits = self._limiter(EDITS_A_MINUTE, 60)
-        self._channels: WeakValueDictionary[str, _Limiter] = WeakValueDictionary()
-        self._recent: list[_Limiter] = []
+        self._posts = Turnstile(POSTS_A_MINUTE * factor, 60)
+        self._edits = Turnstile(EDITS_A_MINUTE * factor, 60)
+        self._channels: WeakValueDictionary[str, Turnstile] = WeakValueDictionary()
+        self._recent: list[Turnstile] = []
 
-    async def post(self, channel: str) -> None:
+    async def post(self, channel: str, rank: Rank = Rank.RESULT) -> None:
         """Wait until a new message may go to this channel."""
-        await self._channel(channel).acquire()
-        await self._posts.acquire()
+        await self._channel(channel).turn(rank)
+        await self._posts.turn(rank)
 
-    async def edit(self) -> None:
+    async def edit(self, rank: Rank = Rank.RESULT) -> None:
         """Wait until a message may be edited."""
-        await self._edits.acquire()
+        await self._edits.turn(rank)
 
-    def _limiter(self, calls: float, seconds: float) -> _Limiter:
-        """At a slow pace too there is room for one call, or it would never be made."""
-        allowed = calls * self._factor
-        return _Limiter(allowed, seconds) if allowed >= 1 else _Limiter(1, seconds / allowed)
+    @contextmanager
+    def learning(self, kind: Kind) -> Iterator[None]:
+        """Around a call: what Slack answers to one is good for all of its kind."""
+        try:
+            yield
+        except TryLater as error:
+            if error.code == "ratelimited":
+                self.pause(kind, error.seconds)
+            raise
 
-    def _channel(self, channel: str) -> _Limiter:
-        """The limiter of a channel. The last thousand used are kept alive; an older one has forgotten its burst."""
-        limiter = self._channels.get(channel)
-        if limiter is None:
-            limiter = self._channels[channel] = self._limiter(CHANNEL_BURST, CHANNEL_BURST)
-            self._recent = [*self._recent[-999:], limiter]
-        return limiter
+    def pause(self, kind: Kind, seconds: float) -> None:
+        """Slack asked for a pause: it holds for every call of this kind."""
+        (self._posts if kind == "post" else self._edits).close(seconds)
+
+    def _channel(self, channel: str) -> Turnstile:
+        """The turnstile of a channel. The last thousand used are kept alive; an older one has forgotten its burst."""
+        turnstile = self._channels.get(channel)
+        if turnstile is None:
+            turnstile = self._channels[channel] = Turnstile(CHANNEL_BURST * self._factor, CHANNEL_BURST)
+            self._recent = [*self._recent[-999:], turnstile]
+        return turnstile

@@ -11,7 +11,7 @@ from slack_bolt.response import BoltResponse
 from bot import commands
 from bot.actions import Actions
 from bot.background import Background
-from bot.commands import Act, Link, Parsed, TokenPasted, UsageError
+from bot.commands import Act, ChangeWatch, EndWatch, Link, Parsed, StartWatch, TokenPasted, UsageError
 from bot.errors import NotRecorded
 from bot.ports import Cards
 from bot.records import Action, Actor, Place
@@ -21,6 +21,7 @@ from bot.slack.identity import Identity
 from bot.slack.link_flow import LinkFlow
 from bot.slack.payloads import Body, EventEnvelope, Mention, SlashCommand
 from bot.slack.text import Message
+from bot.slack.watch_flow import WatchFlow
 from bot.slack.whisper import Whisper
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Typed:
         take: Callable[[tuple[Action, ...]], None],
         answers: Answers,
         linking: LinkFlow,
+        following: WatchFlow,
         cards: Cards,
         whisper: Whisper,
         identity: Identity,
@@ -47,6 +49,7 @@ class Typed:
         self._take = take
         self._answers = answers
         self._linking = linking
+        self._following = following
         self._cards = cards
         self._whisper = whisper
         self._identity = identity
@@ -116,6 +119,8 @@ class Typed:
                 return notes.token_pasted(commands.token_pasted_text(self._command))
             case Link():
                 self._background.spawn(self._linking.open(actor, place, trigger_id))
+            case StartWatch() | EndWatch() | ChangeWatch():
+                self._background.spawn(self._following.obey(actor, place, parsed, trigger_id))
             case Act():
                 raise AssertionError("an action is recorded, not answered")
             case question:

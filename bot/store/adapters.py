@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 
 from bot.case import State
 from bot.deliveries import BatchItem, Card, Delivery, Line, Posting, ShowMoved
@@ -82,7 +83,8 @@ class SqliteOutbox:
 
         def unit(db: sqlite3.Connection) -> Scene:
             card = known.card_in(db, delivery.workspace, delivery.channel, case_id, store_id)
-            return Scene(known.find(db, delivery.workspace, case_id, store_id), card)
+            now_known = known.with_facts(db, delivery.workspace, known.find(db, delivery.workspace, case_id, store_id))
+            return Scene(now_known, card, outbox.is_finished(db, delivery))
 
         return await self._database.read(unit)
 
@@ -150,6 +152,25 @@ class SqliteOutbox:
     async def retire(self, delivery: Delivery, card: Card) -> None:
         """This card is no longer there."""
         await self._database.write(lambda db: known.retire(db, delivery.workspace, card))
+
+    async def absorb(self, delivery: Delivery) -> Delivery | None:
+        """With all that waits for the same thread; None when something else finished it."""
+        now = self._clock()
+        return await self._database.write(lambda db: outbox.absorb(db, delivery, now))
+
+    async def subjects(self, delivery: Delivery, store_id: str, case_ids: tuple[str, ...]) -> Mapping[str, str]:
+        """What cases are about, as far as it is known."""
+
+        def unit(db: sqlite3.Connection) -> dict[str, str]:
+            found = ((case_id, outbox.subject_of(db, delivery.workspace, store_id, case_id)) for case_id in case_ids)
+            return {case_id: subject for case_id, subject in found if subject is not None}
+
+        return await self._database.read(unit)
+
+    async def give_up(self, delivery: Delivery) -> tuple[Delivery, ...]:
+        """The channel takes no messages: its watches end."""
+        now = self._clock()
+        return await self._database.write(lambda db: outbox.give_up(db, delivery.workspace, delivery.channel, now))
 
 
 def _item(db: sqlite3.Connection, delivery: Delivery, case_id: str, line: Line | None) -> BatchItem:

@@ -9,8 +9,9 @@ from bot.case import State
 from bot.deliveries import Card, Delivery, Line, Posting
 from bot.double_click import DOUBLE_CLICK_SECONDS, Earlier, joins
 from bot.errors import Reason
+from bot.ports import Reading
 from bot.records import Action, Actor, Outcome, Request, Source
-from bot.store import known, outbox
+from bot.store import known, outbox, tracked
 from bot.store.json import LINE
 from bot.store.rows import action_of, change_of, columns_of
 from bot.tell import Surroundings, line_of
@@ -103,6 +104,8 @@ def _surroundings(db: sqlite3.Connection, action: Action, outcome: Outcome, now:
     request = action.request
     workspace = request.actor.workspace
     known_case, previous = known.learn(db, action, outcome, now)
+    if outcome.is_done and outcome.after is not None and outcome.store_id is not None:
+        tracked.acted(db, workspace, outcome.store_id, Reading(outcome.after, now), request.change)
     store_id = outcome.store_id or request.store_id
     if (clicked := _clicked_card(request, now)) is not None:
         known.adopt(db, workspace, clicked)

@@ -8,7 +8,10 @@ from pydantic import Field, TypeAdapter
 
 from bot.deliveries import Line, Say
 from bot.records import LastChange
+from bot.watches import Noticed, WatchSettings
 
 LINE: TypeAdapter[Line] = TypeAdapter(Line)
 SAY: TypeAdapter[Say] = TypeAdapter(Annotated[Say, Field(discriminator="kind")])
 LAST_CHANGE: TypeAdapter[LastChange] = TypeAdapter(LastChange)
+NOTICED: TypeAdapter[Noticed] = TypeAdapter(Noticed)
+WATCH_SETTINGS: TypeAdapter[WatchSettings] = TypeAdapter(WatchSettings)

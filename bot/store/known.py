@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from bot.case import Case
 from bot.deliveries import Card
-from bot.records import Action, KnownCase, LastChange, Outcome
+from bot.records import Action, FoundCase, KnownCase, LastChange, Outcome
+from bot.store import tracked
 from bot.store.json import LAST_CHANGE
 
 
@@ -20,6 +21,11 @@ def find(db: sqlite3.Connection, workspace: str, case_id: str, store_id: str) ->
     return _known(row) if row else None
 
 
+def with_facts(db: sqlite3.Connection, workspace: str, found: KnownCase | None) -> KnownCase | None:
+    """The same with what is known of its customer, for a card."""
+    return found and replace(found, facts=tracked.facts(db, workspace, found.store_id, found.case))
+
+
 def stores_of(db: sqlite3.Connection, workspace: str, case_id: str) -> tuple[str, ...]:
     """The stores in which a case was seen, the latest first."""
     rows = db.execute(
@@ -27,6 +33,17 @@ def stores_of(db: sqlite3.Connection, workspace: str, case_id: str) -> tuple[str
         (workspace, case_id),
     )
     return tuple(row[0] for row in rows)
+
+
+def of_order(db: sqlite3.Connection, workspace: str, store_id: str, number: str) -> tuple[FoundCase, ...]:
+    """The cases of an order among those that were read for a card, the latest reading first."""
+    rows = db.execute(
+        "SELECT * FROM known_case WHERE workspace = ? AND store_id = ?"
+        " AND json_extract(body, '$.order.orderNumber') = ? ORDER BY read_at DESC LIMIT 3",
+        (workspace, store_id, number),
+    )
+    cases = [_known(row).case for row in rows]
+    return tuple(FoundCase(case.id, store_id, case.subject, case.status) for case in cases)
 
 
 def learn(
@@ -77,6 +94,7 @@ def keep(db: sqlite3.Connection, workspace: str, reading: KnownCase) -> KnownCas
             *(LAST_CHANGE.dump_json(last_change) if last_change else None, version),
         ),
     )
+    tracked.doubt(db, workspace, store_id, case.id)
     return replace(reading, version=version)
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.deliveries import Card
 from bot.ports import Clock, FoundAccount
-from bot.records import Account, Actor, KnownCase, LinkedStore
-from bot.store import accounts, known
+from bot.records import Account, Actor, FoundCase, KnownCase, LinkedStore
+from bot.store import accounts, known, tracked
 from bot.store.database import Database
 
 
@@ -32,6 +32,15 @@ class SqliteAccounts:
                 return FoundAccount(None, seen[0] if seen else None)
             account = self._vault.open(row)
             return FoundAccount(account, account.store_id)
+
+        return await self._database.read(unit)
+
+    async def account(self, actor: Actor, store_id: str | None) -> FoundAccount:
+        """The person's account for the store asked for, else their default store's."""
+
+        def unit(db: sqlite3.Connection) -> FoundAccount:
+            row = accounts.row_for(db, actor, store_id)
+            return FoundAccount(self._vault.open(row), row["store_id"]) if row else FoundAccount(None, store_id)
 
         return await self._database.read(unit)
 
@@ -79,3 +88,13 @@ class SqliteCards:
             return known.keep(db, workspace, replace(reading, last_change=last))
 
         return await self._database.write(unit)
+
+    async def of_order(self, workspace: str, store_id: str, order_number: str) -> tuple[FoundCase, ...]:
+        """The known cases of an order, from the store's list and from what was read for cards."""
+
+        def unit(db: sqlite3.Connection) -> tuple[FoundCase, ...]:
+            listed = tracked.of_order(db, workspace, store_id, order_number)
+            read = known.of_order(db, workspace, store_id, order_number)
+            return tuple({case.case_id: case for case in (*read, *listed)}.values())
+
+        return await self._database.read(unit)

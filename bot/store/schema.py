@@ -103,7 +103,74 @@ CREATE TABLE account (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_WATCHING = """
+CREATE TABLE watch (
+    workspace TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    store_id TEXT NOT NULL,
+    lender_id TEXT NOT NULL,
+    lender_name TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    since REAL NOT NULL,
+    is_greeted INTEGER NOT NULL DEFAULT 0,
+    stopped TEXT,
+    PRIMARY KEY (workspace, channel, store_id)
+);
+CREATE INDEX watch_of_store ON watch (workspace, store_id);
+
+CREATE TABLE watched_store (
+    id INTEGER PRIMARY KEY,
+    workspace TEXT NOT NULL,
+    store_id TEXT NOT NULL,
+    baseline INTEGER,
+    is_complete INTEGER NOT NULL DEFAULT 0,
+    is_settled INTEGER NOT NULL DEFAULT 0,
+    seen_until INTEGER NOT NULL DEFAULT 0,
+    read_at REAL,
+    failing_since REAL,
+    told_unreadable INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (workspace, store_id)
+);
+
+CREATE TABLE tracked (
+    store INTEGER NOT NULL REFERENCES watched_store (id) ON DELETE CASCADE,
+    case_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    priority TEXT,
+    is_escalated INTEGER NOT NULL,
+    last_message_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    waiting_since INTEGER,
+    customer_id TEXT,
+    order_number TEXT,
+    subject TEXT,
+    is_new INTEGER NOT NULL DEFAULT 0,
+    mark INTEGER NOT NULL,
+    read_at REAL NOT NULL,
+    PRIMARY KEY (store, case_id)
+) WITHOUT ROWID;
+CREATE INDEX tracked_in_order ON tracked (store, status, last_message_at);
+CREATE INDEX tracked_of_customer ON tracked (store, customer_id) WHERE customer_id IS NOT NULL;
+CREATE INDEX tracked_of_order ON tracked (store, order_number) WHERE order_number IS NOT NULL;
+
+CREATE TABLE held_alert (
+    workspace TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    store_id TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    noticed TEXT NOT NULL,
+    held_since REAL NOT NULL,
+    PRIMARY KEY (workspace, channel, store_id, case_id),
+    FOREIGN KEY (workspace, channel, store_id) REFERENCES watch (workspace, channel, store_id) ON DELETE CASCADE
+);
+
+CREATE INDEX known_of_order ON known_case (workspace, store_id, json_extract(body, '$.order.orderNumber'));
+
+ALTER TABLE delivery ADD COLUMN about TEXT;
+CREATE INDEX delivery_noticed ON delivery (channel, about) WHERE about IS NOT NULL AND finished_at IS NULL;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _WATCHING)
 """One script a version; a released one is never changed, only followed by another."""
 
 

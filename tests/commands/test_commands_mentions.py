@@ -5,9 +5,21 @@ from __future__ import annotations
 import pytest
 
 from bot.case import Change, Priority, Verb
-from bot.commands import Act, Help, Parsed, Show, StatusQuery, TokenPasted, UsageError, parse_mention
+from bot.commands import (
+    Act,
+    EndWatch,
+    Help,
+    Parsed,
+    Show,
+    StartWatch,
+    StatusQuery,
+    TokenPasted,
+    UsageError,
+    parse_mention,
+)
 
 THREAD, OTHER = "cs_threadsOwn1", "cs_otherCase22"
+STORE = "shp_teaShop0001"
 
 
 def mention(text: str, thread_case: str | None = THREAD) -> Parsed | None:
@@ -69,4 +81,26 @@ def test_what_concerns_ones_own_stores_is_not_for_a_channel(text: str) -> None:
     """Others read along, so the private command is named."""
     assert mention(f"<@U1> {text}") == UsageError(
         "Your stores are private, and others read along here. Type /case link.", "/case link"
+    )
+
+
+@pytest.mark.parametrize("thread_case", [None, THREAD], ids=["channel", "thread"])
+@pytest.mark.parametrize(
+    ("text", "parsed"),
+    [("watch", StartWatch()), (f"watch {STORE}", StartWatch(STORE)), (f"unwatch {STORE}", EndWatch(STORE))],
+)
+def test_a_channel_may_be_set_to_follow_a_store_by_a_mention(
+    text: str, parsed: Parsed, thread_case: str | None
+) -> None:
+    """It concerns everybody there; the case of a thread has no part in it."""
+    assert mention(f"<@U1> {text}", thread_case) == parsed
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("settings", "/case settings"), (f"settings {STORE}", f"/case settings {STORE}")]
+)
+def test_the_settings_need_the_slash_command(text: str, line: str) -> None:
+    """A mention carries nothing with which a form could be opened."""
+    assert mention(f"<@U1> {text}") == UsageError(
+        f"The settings are a form, and a mention cannot open one. Type {line} in the channel.", line
     )

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.case import Case, Change, State
-from bot.deliveries import Delivery, SayLine
+from bot.deliveries import Card, Delivery, SayLine
 from bot.errors import NotRecorded
-from bot.ports import Answer, FoundAccount
-from bot.records import Account, Action, Actor, LinkedStore, Outcome, Request
+from bot.ports import Answer, CasePage, FoundAccount, Part
+from bot.records import Account, Action, Actor, FoundCase, KnownCase, LinkedStore, Outcome, Request
 from tests.core.making import STORE_ID, FakeClock, account, delivery, line
 
 Event = tuple[str, object]
@@ -25,6 +25,7 @@ class FakeApi:
     changes: Sequence[Step] = ()
     probes: Sequence[Exception | None] = (None,)
     first: Case | Exception | None = None
+    pages: Sequence[tuple[Case, ...] | Exception] = ()
     counts: dict[str, int] = field(default_factory=dict)
 
     async def read(self, account: Account, case_id: str) -> Answer:
@@ -44,6 +45,14 @@ class FakeApi:
         if isinstance(self.first, Exception):
             raise self.first
         return self.first
+
+    async def page(self, account: Account, part: Part) -> CasePage:
+        """The page of that number; one after the last is empty."""
+        self.events.append(("page", part.page))
+        cases = self.pages[part.page - 1] if part.page <= len(self.pages) else ()
+        if isinstance(cases, Exception):
+            raise cases
+        return CasePage(cases, sum(len(page) for page in self.pages if isinstance(page, tuple)), len(self.pages))
 
     async def probe_write(self, account: Account, case_id: str) -> None:
         """The next answer to a probe."""
@@ -126,6 +135,10 @@ class FakeAccounts:
             raise self.found
         return self.found
 
+    async def account(self, actor: Actor, store_id: str | None) -> FoundAccount:
+        """The same where no case is asked for."""
+        return await self.for_case(actor, "", store_id)
+
     async def link(self, account: Account) -> None:
         """Use it from now on."""
         self.found = FoundAccount(account, account.store_id)
@@ -142,6 +155,30 @@ class FakeAccounts:
     async def use(self, actor: Actor, store_id: str) -> bool:
         """Fine."""
         return True
+
+
+@dataclass
+class FakeCards:
+    """Keeps every reading as the next version. `orders` are the known cases by order number, or what is raised."""
+
+    orders: dict[str, tuple[FoundCase, ...] | Exception] = field(default_factory=dict)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    async def card_at(self, workspace: str, channel: str, ts: str) -> Card | None:
+        """There is none."""
+        return None
+
+    async def seen(self, workspace: str, reading: KnownCase) -> KnownCase:
+        """Keep it."""
+        return KnownCase(reading.store_id, reading.case, reading.read_at, None, 7)
+
+    async def of_order(self, workspace: str, store_id: str, order_number: str) -> tuple[FoundCase, ...]:
+        """What the test says."""
+        self.asked.append((workspace, store_id))
+        found = self.orders.get(order_number, ())
+        if isinstance(found, Exception):
+            raise found
+        return found
 
 
 class Clockwork(FakeClock):

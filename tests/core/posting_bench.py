@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.deliveries import Card, Delivery, Posting, ShowMoved
+from bot.deliveries import Card, Delivery, Posting, SayNoticed, ShowMoved
 from bot.errors import NotRecorded, PostingError
 from bot.ports import BatchScene, Posted, Scene
 from bot.posting import Posting as Poster
 from bot.records import KnownCase
+from bot.watches import Noticed, merged
 from tests.core.fake_notifier import FakeNotifier
 from tests.core.making import CARD_TS, FakeClock, card, known
 
@@ -27,6 +29,10 @@ class FakeOutbox:
     shown: int | None = None
     refusals: int = 0
     left: tuple[Delivery, ...] = ()
+    is_over: bool = False
+    absorbing: Noticed | None = None
+    subjects_known: dict[str, str] = field(default_factory=dict)
+    watchers: tuple[Delivery, ...] = ()
 
     async def unfinished(self) -> tuple[Delivery, ...]:
         """What the test left."""
@@ -39,7 +45,7 @@ class FakeOutbox:
     async def scene(self, delivery: Delivery, case_id: str, store_id: str) -> Scene:
         """What is known of the case, for the store that was asked for."""
         is_ours = self.card is not None and self.card.store_id == store_id
-        return Scene(self.known, self.card if is_ours else None)
+        return Scene(self.known, self.card if is_ours else None, self.is_over)
 
     async def batch_scene(self, delivery: Delivery, batch: str) -> BatchScene:
         """What the test says."""
@@ -65,6 +71,7 @@ class FakeOutbox:
         """Note the version."""
         await self.finish(delivery, "shown", card.ts)
         self.shown = version
+        self.card = replace(card, shown=version)
 
     async def finish_posted(self, delivery: Delivery, card: Card, old: Card | None) -> Delivery | None:
         """Keep the new card."""
@@ -86,6 +93,21 @@ class FakeOutbox:
         """There is none any more."""
         self.calls.append("retire")
         self.card = None
+
+    async def absorb(self, delivery: Delivery) -> Delivery | None:
+        """With what else was noticed meanwhile."""
+        if self.is_over or not isinstance(delivery.say, SayNoticed):
+            return None
+        return replace(delivery, say=SayNoticed(merged(delivery.say.noticed, self.absorbing or delivery.say.noticed)))
+
+    async def subjects(self, delivery: Delivery, store_id: str, case_ids: tuple[str, ...]) -> Mapping[str, str]:
+        """What the test says."""
+        return {case_id: self.subjects_known[case_id] for case_id in case_ids if case_id in self.subjects_known}
+
+    async def give_up(self, delivery: Delivery) -> tuple[Delivery, ...]:
+        """Those who are told."""
+        self.calls.append("give_up")
+        return self.watchers
 
 
 class Desk:

@@ -18,8 +18,8 @@ from bot.deliveries import (
     TellSummary,
     TellWhere,
 )
-from bot.errors import PERSONAL, Reason
-from bot.records import Action, Outcome, Place, Source
+from bot.errors import PERSONAL, Reason, Refusal
+from bot.records import Action, FoundCase, Outcome, Place, Source
 from bot.tell import Surroundings, tell
 from tests.core.making import (
     CARD_TS,
@@ -28,6 +28,7 @@ from tests.core.making import (
     CLOSE,
     MAKE_HIGH,
     NOW,
+    OTHER_CASE,
     OTHER_CHANNEL,
     OTHER_STORE,
     STORE_ID,
@@ -46,6 +47,8 @@ KNOWN = known("CLOSED", version=3)
 SHOW = ShowCard(STORE_ID, CASE_ID, 3)
 SHOW_OR_POST = replace(SHOW, may_post=True)
 ALREADY = not_done(Reason.ALREADY_CLOSED, case("CLOSED"))
+FOUND = FoundCase(OTHER_CASE, STORE_ID, "Where is it?", "OPEN")
+MEANT = Outcome(STORE_ID, None, None, Refusal(Reason.NOT_FOUND, store_id=STORE_ID, found=(FOUND,)))
 BUTTON_PLACE = Place(CHANNEL, card_ts=CARD_TS, response_url=URL)
 PRIVATE_PLACE = replace(BUTTON_PLACE, is_private=True)
 
@@ -184,6 +187,27 @@ def test_the_line_says_who_did_what_and_what_was_before() -> None:
     says = [posting.say for posting in tell(typed(), done(), Surroundings(KNOWN), NOW)]
     (line,) = [say.line for say in says if isinstance(say, SayLine)]
     assert (line.actor.name, line.change, line.was, line.now) == ("Ana", CLOSE, done().before, case("CLOSED").state)
+
+
+def test_cases_of_an_order_are_told_to_the_person_alone_within_a_batch_too() -> None:
+    says = told(typed(batch="b"), MEANT, known=None, batch_size=2, batch_settled=1)
+    assert says == [(CHANNEL, "refusal"), (CHANNEL, ShowBatch("b", 1))]
+
+
+def test_cases_of_an_order_are_told_to_the_person_alone_where_there_is_a_card_too() -> None:
+    assert (CHANNEL, "refusal") in told(pressed(), MEANT, HERE)
+
+
+def test_what_is_told_to_the_person_carries_the_cases_of_the_order() -> None:
+    (posting,) = tell(typed(), MEANT, Surroundings(None), NOW)
+    assert isinstance(posting.say, TellRefusal)
+    assert posting.say.line.refusal == MEANT.refusal
+
+
+def test_a_line_for_everybody_carries_no_cases_of_an_order() -> None:
+    says = [posting.say for posting in tell(pressed(), MEANT, Surroundings(KNOWN, cards=(HERE,)), NOW)]
+    (line,) = [say.line for say in says if isinstance(say, SayLine)]
+    assert line.refusal == not_done(Reason.NOT_FOUND).refusal
 
 
 def test_a_line_that_knows_no_store_goes_to_the_card_that_is_there() -> None:

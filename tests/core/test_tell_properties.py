@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.deliveries import CARD_IS_OLD_AFTER, Posting, SayLine, ShowBatch, ShowCard, TellRefusal, TellSummary, TellWhere
-from bot.errors import Reason
-from bot.records import Action, Outcome, Place, Source
+from bot.errors import Reason, Refusal
+from bot.records import Action, FoundCase, Outcome, Place, Source
 from bot.tell import Surroundings, tell
 from tests.core.making import (
     CARD_TS,
@@ -18,8 +18,10 @@ from tests.core.making import (
     CLOSE,
     MAKE_HIGH,
     NOW,
+    OTHER_CASE,
     OTHER_CHANNEL,
     OTHER_STORE,
+    STORE_ID,
     action,
     card,
     case,
@@ -40,7 +42,9 @@ PLACES = st.sampled_from(
         Place(CHANNEL, card_ts=CARD_TS, is_private=True),
     ]
 )
-OUTCOMES = st.just(done()) | st.builds(not_done, st.sampled_from([*Reason]), READINGS)
+FOUND = FoundCase(OTHER_CASE, OTHER_STORE, "Where is it?", "OPEN")
+MEANT = Outcome(STORE_ID, None, None, Refusal(Reason.NOT_FOUND, store_id=STORE_ID, found=(FOUND,)))
+OUTCOMES = st.just(done()) | st.just(MEANT) | st.builds(not_done, st.sampled_from([*Reason]), READINGS)
 
 
 @st.composite
@@ -94,6 +98,14 @@ def test_a_refusal_never_puts_a_line_into_another_channel(told: Told) -> None:
 def test_the_person_gets_a_word_in_every_case(told: Told) -> None:
     *_, postings = told
     assert any(isinstance(posting.say, SayLine | ShowBatch | TellRefusal) for posting in postings)
+
+
+@given(told=everything_told())
+def test_cases_that_may_have_been_meant_reach_the_person_and_nobody_else(told: Told) -> None:
+    _, outcome, _, postings = told
+    lines = [posting.say for posting in postings if isinstance(posting.say, SayLine | TellRefusal | TellWhere)]
+    telling = [say.kind for say in lines if say.line.refusal is not None and say.line.refusal.found]
+    assert telling == (["refusal"] if outcome == MEANT else [])
 
 
 @given(told=everything_told())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.case import Case
-from bot.deliveries import Card
 from bot.errors import (
     CaseNotFound,
     KeyLost,
@@ -18,22 +17,10 @@ from bot.errors import (
     UpstreamError,
 )
 from bot.ports import FoundAccount
-from bot.records import KnownCase, LinkedStore
+from bot.records import FoundCase, KnownCase, LinkedStore
 from bot.viewing import NotShown, Viewing
-from tests.core.fakes import FakeAccounts, FakeApi, Step
-from tests.core.making import ANA, ANSWERED, CASE_ID, NOW, OTHER_STORE, STORE_ID, FakeClock, case
-
-
-class FakeCards:
-    """Keeps every reading as the next version."""
-
-    async def card_at(self, workspace: str, channel: str, ts: str) -> Card | None:
-        """There is none."""
-        return None
-
-    async def seen(self, workspace: str, reading: KnownCase) -> KnownCase:
-        """Keep it."""
-        return KnownCase(reading.store_id, reading.case, reading.read_at, None, 7)
+from tests.core.fakes import FakeAccounts, FakeApi, FakeCards, Step
+from tests.core.making import ANA, ANSWERED, CASE_ID, NOW, OTHER_CASE, OTHER_STORE, STORE_ID, FakeClock, case
 
 
 def linked(store_id: str) -> LinkedStore:
@@ -132,3 +119,17 @@ async def test_a_reading_that_was_not_kept_is_not_taken_for_a_recorded_one() -> 
     shown = await viewing.view(ANA, CASE_ID)
     assert isinstance(shown, KnownCase)
     assert not shown.is_recorded
+
+
+async def test_an_orders_number_is_answered_with_the_cases_of_that_order() -> None:
+    meant = FoundCase(OTHER_CASE, STORE_ID, "Where is it?", "OPEN")
+    api, cards = FakeApi([], (CaseNotFound(ANSWERED),)), FakeCards({CASE_ID: (meant,)})
+    shown = await Viewing(FakeAccounts(), api, cards, FakeClock()).view(ANA, CASE_ID)
+    assert isinstance(shown, NotShown)
+    assert (shown.refusal.reason, shown.refusal.found) == (Reason.NOT_FOUND, (meant,))
+
+
+async def test_no_order_is_looked_for_when_the_case_itself_could_not_be_read() -> None:
+    cards = FakeCards()
+    await Viewing(FakeAccounts(), FakeApi([], (Unclear(ANSWERED),)), cards, FakeClock()).view(ANA, CASE_ID)
+    assert cards.asked == []

@@ -8,6 +8,7 @@ from bot.case import Customer
 from bot.errors import Refused, Unclear
 from bot.pandabase import wire
 from bot.pandabase.reply import Reply
+from bot.ports import Part
 from tests.pandabase import NOW
 from tests.pandabase.conftest import Sample
 
@@ -57,12 +58,12 @@ def test_its_neighbours_are_kept(sample: Sample) -> None:
 
 
 def test_a_page_keeps_the_order_of_its_cases(sample: Sample) -> None:
-    page = wire.decipher_page(sample("page.json"), NOW)
+    page = wire.decipher_page(sample("page.json"), NOW, Part()).page
     assert [case.id for case in page.cases] == ["cs_8Kd02mXqPz71LtVa", "cs_7Qn31xAeRt58JkWc"]
 
 
 def test_an_empty_page_has_no_cases(sample: Sample) -> None:
-    assert wire.decipher_page(sample("page_empty.json"), NOW).cases == ()
+    assert wire.decipher_page(sample("page_empty.json"), NOW, Part()).page.cases == ()
 
 
 UNREADABLE = [
@@ -70,7 +71,7 @@ UNREADABLE = [
     b"<!doctype html><title>Just a moment...</title>",
     b'{"ok": true, "data": {"id": "cs_1", "sta',
     b'{"ok": true}',
-    b'{"ok": true, "data": {"id": 7, "status": "OPEN"}}',
+    b'{"ok": true, "data": {"id": [], "status": "OPEN"}}',
     b'{"ok": true, "data": {"id": "cs_1", "status": null}}',
     b'{"ok": true, "data": {"items": {}}}',
     b'{"ok": true, "data": {"items": [[]]}}',
@@ -92,7 +93,7 @@ def test_a_success_that_cannot_be_read_may_have_had_its_effect(body: bytes) -> N
 @pytest.mark.parametrize("body", UNREADABLE, ids=range(len(UNREADABLE)))
 def test_a_page_that_cannot_be_read_is_unclear(body: bytes) -> None:
     with pytest.raises(Unclear):
-        wire.decipher_page(Reply(200, {}, body), NOW)
+        wire.decipher_page(Reply(200, {}, body), NOW, Part())
 
 
 def test_an_unreadable_success_keeps_its_request_id() -> None:

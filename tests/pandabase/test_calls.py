@@ -5,6 +5,7 @@ import pytest
 from bot.case import Change, Priority, Verb
 from bot.errors import CaseNotFound, TokenRejected
 from bot.pandabase import wire
+from bot.ports import Part
 from bot.records import Account
 
 CASE = "cs_8Kd02mXqPz71LtVa"
@@ -17,7 +18,13 @@ def test_a_case_is_read_at_its_path(account: Account) -> None:
 
 
 def test_a_list_names_its_page_and_limit(account: Account) -> None:
-    assert wire.call_to_list(account, page=2, limit=100).path == "/stores/shp_000000000001/cases?page=2&limit=100"
+    path = wire.call_to_list(account, Part(page=2, limit=100)).path
+    assert path == "/stores/shp_000000000001/cases?page=2&limit=100"
+
+
+def test_a_list_names_its_filters(account: Account) -> None:
+    path = wire.call_to_list(account, Part(1, 1, status="OPEN", customer_id="cus_1&page=9")).path
+    assert path == "/stores/shp_000000000001/cases?page=1&limit=1&status=OPEN&customerId=cus_1%26page%3D9"
 
 
 def test_a_change_carries_only_what_is_wished(account: Account) -> None:

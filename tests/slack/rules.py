@@ -12,7 +12,9 @@ from bot.slack.text import Message
 
 PERMALINK = "https://example.slack.com/archives/C1/p1"
 _OURS = re.compile(
-    r"<!date\^\d+\^\{date_short_pretty\} \{time\}\|[-0-9: ]+UTC>|<" + re.escape(PERMALINK) + r"\|[\w ]+>"
+    r"<!date\^\d+\^\{date_short_pretty\} \{time\}\|[-0-9: ]+UTC>|<#[CGD][A-Z0-9]+>|<"
+    + re.escape(PERMALINK)
+    + r"\|[\w ]+>"
 )
 _LABEL = re.compile(r"^\*[A-Z][a-z]+\*\n")
 

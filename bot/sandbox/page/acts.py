@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.sandbox.page.asked import Asked
-from bot.sandbox.page.shapes import INVITE
+from bot.sandbox.page.shapes import INVITE, REMOVE
 from bot.sandbox.page.world import Json, Problem, World
 from bot.sandbox.slack import Delivery, Gone, Impossible
 
@@ -23,8 +23,8 @@ GONE = "That is not there any more: it was redrawn. Look again."
 async def command(world: World, asked: Asked) -> Json:
     """A slash command. Slack itself tells the person where it fails, so that is no problem of the page."""
     name, _, text = asked.text("text").strip().partition(" ")
-    if name == INVITE["command"]:
-        return _invite(world, asked.text("person"), asked.text("channel"), text)
+    if name in (INVITE["command"], REMOVE["command"]):
+        return _let(world, asked.text("person"), asked.text("channel"), text, is_in=name == INVITE["command"])
     known = [one["command"] for one in world.offer.commands]
     if world.bot.state not in ("external", "none") and name not in known:
         raise Problem(f"{name} is not a command here. There is {', '.join(known)}.")
@@ -34,13 +34,17 @@ async def command(world: World, asked: Asked) -> Json:
     return {"ok": True, "seconds": delivery.seconds} if delivery.acknowledged else {"ok": True}
 
 
-def _invite(world: World, person_id: str, channel_id: str, who: str) -> Json:
+def _let(world: World, person_id: str, channel_id: str, who: str, is_in: bool) -> Json:
+    """The bot into the channel, or out of it."""
     channel = world.slack.channels.get(channel_id)
     if channel is None or channel.is_im or person_id not in channel.members:
-        raise Problem("Nobody can be invited here.")
+        raise Problem("Nobody can be invited or removed here.")
     if who.strip().lower() not in (f"@{world.bot_name}".lower(), f"<@{world.slack.bot_user_id}>".lower()):
-        raise Problem(f"Only {world.bot_name} can be invited in the sandbox: /invite @{world.bot_name.lower()}")
-    world.slack.invite_bot(channel_id)
+        raise Problem(f"Only {world.bot_name} comes and goes in the sandbox: write @{world.bot_name.lower()}")
+    if is_in:
+        world.slack.invite_bot(channel_id)
+    else:
+        world.slack.kick_bot(channel_id)
     return {"ok": True}
 
 

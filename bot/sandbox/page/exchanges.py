@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from bot.sandbox.page.masking import masked, readable, shortened
 from bot.sandbox.page.world import Json
@@ -34,12 +34,13 @@ class Exchange:
     click_id: int | None = None
     ack_ms: float | None = None
     result_ms: float | None = None
+    times: int = 1
     request: str = field(default="", repr=False)
     response: str = field(default="", repr=False)
 
     def shown(self) -> Json:
         """As the page lists it."""
-        names = ("id", "at", "to", "what", "status", "ms", "ok", "click_id", "ack_ms", "result_ms")
+        names = ("id", "at", "to", "what", "status", "ms", "ok", "click_id", "ack_ms", "result_ms", "times")
         return {"from": self.sender, **{name: getattr(self, name) for name in names}}
 
     def bodies(self, secrets: tuple[str, ...]) -> Json:
@@ -78,10 +79,24 @@ def of_slack_call(number: int, call: SlackCall) -> Exchange:
 
 def of_upstream_call(number: int, call: UpstreamCall) -> Exchange:
     """A request to Pandabase, under way."""
-    what = f"{call.method} {urlsplit(call.path).path.removeprefix('/v2/core')}"
+    path = call.path if is_reading(call) else urlsplit(call.path).path
+    what = f"{call.method} {path.removeprefix('/v2/core')}"
     made = Exchange(number, call.at, "bot", "pandabase", what)
     made.request = f"{call.method} {call.path}\nAuthorization: Bearer •••{call.token_last4}\n\n{readable(call.body)}"
     return made
+
+
+def is_reading(call: UpstreamCall) -> bool:
+    """Whether it asks for a whole page of the list, as a bot does that watches a store, again and again."""
+    parts = urlsplit(call.path)
+    return call.method == "GET" and parts.path.endswith("/cases") and parse_qs(parts.query).get("limit") == ["100"]
+
+
+def repeated(exchange: Exchange, again: Exchange) -> None:
+    """Let an exchange stand for one more like it, with the time and the bodies of the last."""
+    exchange.times += 1
+    for name in ("at", "ms", "request", "response"):
+        setattr(exchange, name, getattr(again, name))
 
 
 def upstream_answered(exchange: Exchange, call: UpstreamCall) -> None:

@@ -52,6 +52,7 @@ class Page:
             web.get("/_sandbox/traffic/{id:\\d{1,9}}", _json(self._bodies)),
             web.get("/_sandbox/cases/{id}/timeline", _json(self._timeline)),
             web.post("/_sandbox/cases/new", _json(self._new_case)),
+            web.post("/_sandbox/cases/many", _json(self._many)),
             *(web.post(f"/_sandbox/cases/{{id}}/{verb}", _json(self._case(verb))) for verb in outside.DOINGS),
             web.post("/_sandbox/faults/clear", _json(self._clear)),
             web.post("/_sandbox/faults/{id}", _json(self._fault)),
@@ -92,6 +93,9 @@ class Page:
 
     async def _new_case(self, asked: Asked, _: web.Request) -> Json:
         return outside.new(self.world, asked)
+
+    async def _many(self, asked: Asked, _: web.Request) -> Json:
+        return outside.many(self.world, asked)
 
     async def _fault(self, asked: Asked, request: web.Request) -> Json:
         await self.board.switch(request.match_info["id"], asked.flag("on"), asked.number("value"))

@@ -16,6 +16,11 @@ INVITE = {
     "description": "Let the bot into this channel (Slack's own command)",
     "usage_hint": "@casebot",
 }
+REMOVE = {
+    "command": "/remove",
+    "description": "Send the bot out of this channel (Slack's own command)",
+    "usage_hint": "@casebot",
+}
 
 
 def names(world: World) -> dict[str, str]:
@@ -150,7 +155,7 @@ def snapshot(world: World, person_id: str, seq: int, faults: list[Json]) -> Json
         "view_errors": seen["errors"],
         "view_stack": seen["stack"],
         "home": slack.home(person_id),
-        "commands": [*world.offer.commands, INVITE],
+        "commands": [*world.offer.commands, INVITE, REMOVE],
         "shortcuts": list(world.offer.shortcuts),
         "stores": stores(world),
         "cases": [case(store_id, one) for store_id, one in world.pandabase.cases()],

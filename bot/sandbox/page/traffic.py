@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TypeVar
 
 from bot.sandbox.page import exchanges
@@ -41,6 +42,7 @@ class Traffic:
         self._number = 0
         self._kept: deque[Exchange] = deque(maxlen=KEPT)
         self._clicks: deque[Click] = deque(maxlen=KEPT)
+        self._readings: deque[int] = deque(maxlen=KEPT)
         self._open: dict[int, tuple[object, Exchange]] = {}
         self._cases_of: dict[tuple[str, str], frozenset[str]] = {}
 
@@ -76,6 +78,9 @@ class Traffic:
 
     def upstream_call(self, call: UpstreamCall) -> None:
         """The bot called Pandabase, or has its answer."""
+        if exchanges.is_reading(call):
+            self._read(call)
+            return
         is_new = id(call) not in self._open
         exchange = self._began(call, exchanges.of_upstream_call)
         if is_new:
@@ -84,6 +89,22 @@ class Traffic:
             exchanges.upstream_answered(exchange, call)
             self._ended(call)
         self._tell(exchange.shown())
+
+    def _read(self, call: UpstreamCall) -> None:
+        """What is asked every few seconds stands there once, with its number: it would drown everything else."""
+        if call.seconds is None:
+            return
+        made = exchanges.of_upstream_call(0, call)
+        exchanges.upstream_answered(made, call)
+        run = takewhile(lambda one: one.id in self._readings, reversed(self._kept))
+        same = next((one for one in run if (one.what, one.status) == (made.what, made.status)), None)
+        if same is None:
+            made.id = self._next()
+            self._readings.append(made.id)
+            self._tell(self._new(made).shown())
+        else:
+            exchanges.repeated(same, made)
+            self._tell(same.shown())
 
     def _began(self, record: T, make: Callable[[int, T], Exchange]) -> Exchange:
         if id(record) not in self._open:

@@ -3,7 +3,7 @@
 from bot.sandbox.pandabase import transitions
 from bot.sandbox.pandabase.ids import Ids
 from bot.sandbox.pandabase.records import State
-from bot.sandbox.pandabase.words import CLOSED_IS_SILENT, ApiError, Json, iso
+from bot.sandbox.pandabase.words import CLOSED_IS_SILENT, STAFF, ApiError, Json, iso
 
 
 class Cases:
@@ -28,14 +28,12 @@ class Cases:
 
     def change(self, case_id: str, now: float, **fields: object) -> Json:
         """Set fields of the case and return it."""
-        self._state.cases[case_id] = {**self._state.cases[case_id], **fields, "updatedAt": iso(now)}
-        return self._state.cases[case_id]
+        return self._state.keep({**self._state.cases[case_id], **fields, "updatedAt": iso(now)})
 
     def transition(self, case_id: str, wanted: str, by: str, now: float) -> Json:
         """Move the case to ``wanted``, leaving the ``SYSTEM`` trail; ``lastMessageAt`` stays where it is."""
-        self._state.cases[case_id] = transitions.moved(self._state.cases[case_id], wanted, by, now)
         self.append(case_id, "SYSTEM", transitions.trail(wanted, by), now)
-        return self._state.cases[case_id]
+        return self._state.keep(transitions.moved(self._state.cases[case_id], wanted, by, now))
 
     def patch(self, case_id: str, status: str | None, priority: str | None, now: float) -> Json:
         """Both fields or neither: a refused transition leaves the priority alone."""
@@ -69,4 +67,12 @@ class Cases:
             lastMessageBy="CUSTOMER",
             unreadCount=case["unreadCount"] + 1,
         )
+        return message
+
+    def staff_writes(self, case_id: str, body: str, now: float) -> Json:
+        """A message of Pandabase's own people, who may join; whose turn it is stays as it was."""
+        if self._state.cases[case_id]["status"] == "CLOSED":
+            raise ApiError(400, CLOSED_IS_SILENT)
+        message = self.append(case_id, STAFF, body, now)
+        self.change(case_id, now, lastMessageAt=iso(now), lastMessageBy=STAFF)
         return message

@@ -1,7 +1,7 @@
 """The API's endpoints as functions of the state and one request; no transport."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -62,7 +62,7 @@ def found(state: State, asked: Asked) -> Json:
     return state.cases[asked.case_id]
 
 
-def page(items: list[Json], asked: Asked, default_limit: int) -> Json:
+def page(items: Sequence[Any], asked: Asked, default_limit: int) -> Json:
     """One page of ``items`` with the pagination that the list endpoints give."""
     number = checks.whole(asked.query, "page", 1, 1_000_000)
     limit = checks.whole(asked.query, "limit", default_limit, 100)
@@ -73,10 +73,12 @@ def page(items: list[Json], asked: Asked, default_limit: int) -> Json:
 def list_cases(state: State, cases: Cases, asked: Asked) -> Answered:
     """The store's cases, the last written to first, then the newest."""
     wanted = checks.filters(asked.query)
-    mine = [case for case in state.cases.values() if state.store_of[case["id"]] == asked.store_id]
-    matching = [case for case in mine if all(case[name] == value for name, value in wanted.items())]
-    matching.sort(key=lambda case: (case["lastMessageAt"] or "", case["createdAt"]), reverse=True)
-    return Answered(200, page([shown(state, case, whole_order=False) for case in matching], asked, 25))
+    ranks = state.listing.ranks(asked.store_id, wanted.pop("status", None))
+    if wanted:
+        ranks = [one for one in ranks if all(state.cases[one[3]][name] == value for name, value in wanted.items())]
+    found = page(ranks, asked, 25)
+    items = [shown(state, state.cases[one[3]], whole_order=False) for one in found["items"]]
+    return Answered(200, {**found, "items": items})
 
 
 def get_case(state: State, cases: Cases, asked: Asked) -> Answered:
@@ -94,7 +96,7 @@ def patch_case(state: State, cases: Cases, asked: Asked) -> Answered:
 
 def list_messages(state: State, cases: Cases, asked: Asked) -> Answered:
     """The case's timeline, oldest first."""
-    return Answered(200, page(list(state.timelines[found(state, asked)["id"]]), asked, 50))
+    return Answered(200, page(state.timelines[found(state, asked)["id"]], asked, 50))
 
 
 def post_message(state: State, cases: Cases, asked: Asked) -> Answered:

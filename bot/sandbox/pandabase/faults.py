@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.sandbox.pandabase.records import Call
+
 Moment = Literal["before", "after"]
 
 
@@ -12,6 +14,7 @@ Moment = Literal["before", "after"]
 class Fault:
     """What happens to a request that matches ``method`` and ``case_id`` (None matches all), ``times`` times.
 
+    ``path`` is a part of its address, query included: a store's id, ``/cases?`` for lists.
     With ``status`` or ``body`` the request is answered so and takes no effect, unless ``takes_effect``; else the
     real answer is made. ``delay`` (seconds) passes before the effect, ``slow_drip`` (seconds) between the eight pieces
     in which the body is sent. ``drop`` cuts the connection without an answer before or after the effect; ``truncate``
@@ -30,10 +33,11 @@ class Fault:
     times: int | None = 1
     case_id: str | None = None
     takes_effect: bool = False
+    path: str = ""
 
-    def matches(self, method: str, case_id: str | None) -> bool:
+    def matches(self, call: Call) -> bool:
         """Is it meant for this request?"""
-        return self.method in (None, method) and self.case_id in (None, case_id)
+        return self.method in (None, call.method) and self.case_id in (None, call.case_id) and self.path in call.path
 
     @property
     def answers(self) -> bool:
@@ -44,20 +48,20 @@ class Fault:
 class Hold:
     """Stops each matching request at its moment until it is released. ``reached`` is set when the first one arrives."""
 
-    def __init__(self, method: str | None, case_id: str | None, when: Moment) -> None:
+    def __init__(self, matching: Fault, when: Moment) -> None:
         self.reached = asyncio.Event()
         self.count = 0
         self.when = when
-        self._matching = Fault(method=method, case_id=case_id)
+        self._matching = matching
         self._released = asyncio.Event()
 
     def release(self) -> None:
         """Let those that wait go on, and stop nobody any more."""
         self._released.set()
 
-    async def pause(self, method: str, case_id: str | None, moment: Moment) -> None:
+    async def pause(self, call: Call, moment: Moment) -> None:
         """Wait here, if this request at this moment is what is held."""
-        if self._released.is_set() or moment != self.when or not self._matching.matches(method, case_id):
+        if self._released.is_set() or moment != self.when or not self._matching.matches(call):
             return
         self.count += 1
         self.reached.set()
@@ -83,10 +87,10 @@ class Trouble:
         """Forget this fault."""
         self._faults = [(one, left) for one, left in self._faults if one is not fault]
 
-    def take(self, method: str, case_id: str | None) -> Fault:
+    def take(self, call: Call) -> Fault:
         """The fault for this request, used up by one; a fault that does nothing where none is set."""
         for index, (fault, left) in enumerate(self._faults):
-            if fault.matches(method, case_id):
+            if fault.matches(call):
                 self._use(index, fault, left)
                 return fault
         return Fault()
@@ -98,16 +102,16 @@ class Trouble:
         if left <= 1:
             del self._faults[index]
 
-    def hold(self, method: str | None, case_id: str | None, when: Moment) -> Hold:
-        """Set a new hold."""
-        hold = Hold(method, case_id, when)
+    def hold(self, matching: Fault, when: Moment) -> Hold:
+        """Set a new hold for the requests that such a fault would match."""
+        hold = Hold(matching, when)
         self._holds.append(hold)
         return hold
 
-    async def pause(self, method: str, case_id: str | None, moment: Moment) -> None:
+    async def pause(self, call: Call, moment: Moment) -> None:
         """Wait for every hold that is meant for this request at this moment."""
         for hold in list(self._holds):
-            await hold.pause(method, case_id, moment)
+            await hold.pause(call, moment)
 
     def release_all(self) -> None:
         """End every hold."""

@@ -25,7 +25,7 @@ def order(ids: Ids, given: Mapping[str, Any] | None, number: int, now: float) ->
     """An order of 29.99 US dollars; amounts are in the currency's minor unit. Order numbers begin with ``cs_`` too."""
     if given is None:
         return None
-    made = {"id": ids.new("ord_"), "orderNumber": f"cs_{10_000 + number}", "amount": 2999, "currency": "USD"}
+    made = {"id": ids.new("ord_"), "orderNumber": f"cs_{1_000_000_000 + number}", "amount": 2999, "currency": "USD"}
     return {**made, "status": "COMPLETED", "createdAt": iso(now - 86_400), **given}
 
 

@@ -7,8 +7,21 @@ from bot.sandbox.pandabase.words import Json
 
 HOSTILE_SUBJECT = "<!channel> *x* <https://evil|click> &"
 
+NORA: Json = {
+    "id": "cus_0n5kq2v8w1x7y3zb",
+    "email": "nora@example.com",
+    "firstName": "Nora",
+    "lastName": "Lind",
+}
+"""One customer with several cases, closed and open."""
+
 CASES: dict[str, Json] = {
-    "late": {"subject": "My order has not arrived", "status": "AWAITING_MERCHANT", "priority": "LOW"},
+    "late": {
+        "subject": "My order has not arrived",
+        "status": "AWAITING_MERCHANT",
+        "priority": "LOW",
+        "customer": NORA,
+    },
     "key": {
         "subject": "The licence key does not work",
         "priority": "HIGH",
@@ -22,12 +35,14 @@ CASES: dict[str, Json] = {
     },
     "parked": {
         "subject": "Change the invoice address",
+        "customer": NORA,
         "status": "AWAITING_CUSTOMER",
         "unreadCount": 0,
         "lastMessageBy": "MERCHANT",
     },
     "done": {
         "subject": "How do I download it again?",
+        "customer": NORA,
         "status": "CLOSED",
         "unreadCount": 0,
         "lastMessageBy": "MERCHANT",

@@ -23,6 +23,18 @@ class Outside:
         """A colleague reopens it in the dashboard."""
         return self._move(case_id, "OPEN", "MERCHANT")
 
+    def dashboard_await(self, case_id: str) -> Json:
+        """A colleague parks it in the dashboard until the customer answers."""
+        return self._move(case_id, "AWAITING_CUSTOMER", "MERCHANT")
+
+    def dashboard_reply(self, case_id: str, body: str = "We are looking into it.") -> Json:
+        """A colleague answers the customer in the dashboard, which parks the case; returns the message."""
+        return self._told(self._cases.reply(case_id, body, self._clock()))
+
+    def dashboard_read(self, case_id: str) -> Json:
+        """A colleague reads the customer's messages in the dashboard."""
+        return self._told(self._cases.change(case_id, self._clock(), unreadCount=0))
+
     def dashboard_priority(self, case_id: str, priority: str) -> Json:
         """A colleague changes its priority in the dashboard."""
         return self._told(self._cases.patch(case_id, None, priority, self._clock()))
@@ -36,6 +48,16 @@ class Outside:
         now = self._clock()
         self._cases.append(case_id, "SYSTEM", "Case escalated to Pandabase", now)
         return self._told(self._cases.change(case_id, now, escalated=True))
+
+    def calm_down(self, case_id: str) -> Json:
+        """The case is not escalated any more."""
+        now = self._clock()
+        self._cases.append(case_id, "SYSTEM", "Escalation ended", now)
+        return self._told(self._cases.change(case_id, now, escalated=False))
+
+    def staff_writes(self, case_id: str, body: str = "Pandabase here: we have asked the carrier.") -> Json:
+        """Somebody of Pandabase joins the conversation; returns the message."""
+        return self._told(self._cases.staff_writes(case_id, body, self._clock()))
 
     def auto_close(self, case_id: str) -> Json:
         """An idle case is closed by Pandabase; only one that waits for the customer."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.sandbox.pandabase.listing import Listing
 from bot.sandbox.pandabase.words import Json
 
 
@@ -59,3 +60,10 @@ class State:
     absent: dict[str, frozenset[str]] = field(default_factory=dict)
     timelines: dict[str, list[Json]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    listing: Listing = field(default_factory=Listing)
+
+    def keep(self, case: Json) -> Json:
+        """Let the case be so from now on, and return it; its store is known already."""
+        self.cases[case["id"]] = case
+        self.listing.put(self.store_of[case["id"]], case)
+        return case

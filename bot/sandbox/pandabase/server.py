@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -17,6 +18,8 @@ from bot.sandbox.pandabase.records import Call
 from bot.sandbox.pandabase.words import Clock
 
 PIECES = 8
+KEPT_LISTS = 100
+"""How many answers without a case of their own are kept in the log of calls."""
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -31,6 +34,7 @@ class Server:
         self._calls = calls
         self._clock = clock
         self._ids = ids
+        self._lists: deque[Call] = deque()
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
@@ -61,11 +65,11 @@ class Server:
             raise
 
     async def _answered(self, request: web.Request, call: Call, asked: Request) -> web.StreamResponse:
-        fault = self._trouble.take(call.method, call.case_id)
-        await self._trouble.pause(call.method, call.case_id, "before")
+        fault = self._trouble.take(call)
+        await self._trouble.pause(call, "before")
         await asyncio.sleep(fault.delay)
         answer = None if _keeps_from_effect(fault) else self._effect(call, asked)
-        await self._trouble.pause(call.method, call.case_id, "after")
+        await self._trouble.pause(call, "after")
         return await self._send(request, call, fault, answer)
 
     async def _received(self, request: web.Request) -> tuple[Call, Request]:
@@ -78,6 +82,13 @@ class Server:
         self.changed(call)
         address = request.remote or ""
         return call, Request(request.method, request.path, request.query, request.headers, body, address, now)
+
+    def _forget(self, call: Call) -> None:
+        """Long answers are kept for a while only: a bot that reads lists for hours would fill the memory."""
+        if call.method == "GET" and call.case_id is None:
+            self._lists.append(call)
+        if len(self._lists) > KEPT_LISTS:
+            self._lists.popleft().answer = None
 
     def _effect(self, call: Call, asked: Request) -> Answer:
         answer = self._api.answer(asked)
@@ -94,7 +105,9 @@ class Server:
         response, body = _rendered(fault, answer)
         response.headers.update({"X-Request-ID": call.request_id, "X-Version": VERSION, **fault.headers})
         response.content_length = len(body)
-        call.status, call.answer = response.status, readable(body)
+        call.status = response.status
+        call.answer = readable(body) if answer is None or fault.answers else answer.payload
+        self._forget(call)
         self.changed(call)
         return await _written(request, response, body, fault)
 

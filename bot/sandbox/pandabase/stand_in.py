@@ -12,6 +12,7 @@ from bot.sandbox.pandabase.cases import Cases
 from bot.sandbox.pandabase.faults import Fault, Hold, Moment, Trouble
 from bot.sandbox.pandabase.ids import Ids
 from bot.sandbox.pandabase.limits import Limits, Meter
+from bot.sandbox.pandabase.looking import Looking
 from bot.sandbox.pandabase.making import MADE_UP
 from bot.sandbox.pandabase.outside import Outside
 from bot.sandbox.pandabase.records import Call, State, Store, Token
@@ -24,7 +25,7 @@ T = TypeVar("T")
 BOTH = ("CASES_READ", "CASES_WRITE")
 
 
-class StandInPandabase(Outside):
+class StandInPandabase(Looking, Outside):
     """``async with StandInPandabase() as pandabase:`` serves the Cases API until the block ends.
 
     ``limits`` default to the documented ones; ``clock`` gives epoch seconds; ``port`` 0 takes a free one.
@@ -119,30 +120,13 @@ class StandInPandabase(Outside):
         """
         now = self._clock()
         case = making.case(self._ids, now, len(self._state.cases), {**fields, "customer": customer, "order": order})
-        self._state.cases[case["id"]] = case
         self._state.store_of[case["id"]] = store_id
+        self._state.keep(case)
         self._state.absent[case["id"]] = frozenset(absent)
         self._state.timelines[case["id"]] = []
         self._cases.append(case["id"], "CUSTOMER", message, now)
         self._changes.notify()
         return deepcopy(case)
-
-    def case(self, case_id: str) -> Json:
-        """The case as it is now; a copy."""
-        return deepcopy(self._state.cases[case_id])
-
-    def timeline(self, case_id: str) -> list[Json]:
-        """The case's messages, oldest first; a copy."""
-        return deepcopy(self._state.timelines[case_id])
-
-    @property
-    def stores(self) -> list[Store]:
-        """Every store, the first one first."""
-        return list(self._state.stores.values())
-
-    def cases(self) -> list[tuple[str, Json]]:
-        """Each case, with the id of its store before it, as it is now. For reading: a change makes a new dict."""
-        return [(self._state.store_of[case_id], case) for case_id, case in self._state.cases.items()]
 
     @property
     def changes(self) -> Changes:
@@ -175,9 +159,11 @@ class StandInPandabase(Outside):
         """Disturb nothing any more."""
         self._trouble.clear()
 
-    def hold(self, method: str | None = "PATCH", case_id: str | None = None, when: Moment = "before") -> Hold:
+    def hold(
+        self, method: str | None = "PATCH", case_id: str | None = None, when: Moment = "before", path: str = ""
+    ) -> Hold:
         """Stop matching requests before they take effect, or ``after`` it and before the answer, until released."""
-        return self._trouble.hold(method, case_id, when)
+        return self._trouble.hold(Fault(method, case_id=case_id, path=path), when)
 
     async def until(self, predicate: Callable[[], T], seconds: float = 5) -> T:
         """The first true value of ``predicate``; AssertionError with the calls if there is none in time."""

@@ -15,6 +15,8 @@ Json = dict[str, Any]
 STATUSES = ("OPEN", "AWAITING_CUSTOMER", "AWAITING_MERCHANT", "CLOSED")
 SETTABLE_STATUSES = ("OPEN", "AWAITING_CUSTOMER", "CLOSED")
 PRIORITIES = ("LOW", "NORMAL", "HIGH", "URGENT")
+STAFF = "STAFF"
+"""How Pandabase calls its own people as senders is not documented: this is one word of an open set."""
 
 NOTHING_TO_UPDATE = "Nothing to update"
 ALREADY_CLOSED = "Case is already closed"

@@ -12,8 +12,9 @@ from .blocks import accept_for_message
 from .core import Core
 from .errors import Refusal
 from .model import Channel, Json, Message
-from .params import required
+from .params import flag, required
 from .payloads import message as shown
+from .pinging import pings
 
 MOST_TEXT = 40_000
 MOST_TEXT_IN_EDIT = 4_000
@@ -64,9 +65,9 @@ def post_message(core: Core, params: Json) -> Json:
     text, blocks = content(params)
     kept = metadata(params.get("metadata"))
     root = core.workspace.root_of(channel.id, params.get("thread_ts"))
-    made = core.workspace.post(
-        channel.id, core.identity.bot_user_id, text, blocks=blocks, thread_ts=root, metadata=kept
-    )
+    parts: Json = {"blocks": blocks, "thread_ts": root, "metadata": kept, "has_pinged": pings(text, blocks)}
+    parts["is_broadcast"] = root is not None and flag(params, "reply_broadcast")
+    made = core.workspace.post(channel.id, core.identity.bot_user_id, text, **parts)
     return {"channel": channel.id, "ts": made.ts, "message": shown(core.identity, made)}
 
 
@@ -88,7 +89,8 @@ def update(core: Core, params: Json) -> Json:
         raise Refusal("is_inactive")
     text, blocks = content(params, MOST_TEXT_IN_EDIT)
     kept = metadata(params["metadata"]) if params.get("metadata") is not None else found.metadata
-    core.workspace.edit(found, text=text or found.text, blocks=blocks, metadata=kept)
+    is_broadcast = found.is_broadcast or (found.is_reply and flag(params, "reply_broadcast"))
+    core.workspace.edit(found, text=text or found.text, blocks=blocks, metadata=kept, is_broadcast=is_broadcast)
     if not blocks:
         core.workspace.edit(found, edited=True, edited_ts=core.workspace.new_ts(), edited_by=core.identity.bot_user_id)
     return {"channel": channel.id, "ts": found.ts, "text": found.text, "message": shown(core.identity, found)}

@@ -8,10 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .schema import Check, any_of, anything, array, boolean, both, by_type, integer, one_of, shape, string, wrong
+from .schema import (
+    Check,
+    any_of,
+    anything,
+    array,
+    boolean,
+    both,
+    by_type,
+    integer,
+    matching,
+    one_of,
+    shape,
+    string,
+    wrong,
+)
 
 ID = string(255)
 PLACE = string(3000, 1)
+DATE = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+TIME = r"([01]\d|2[0-3]):[0-5]\d"
 
 
 def plain(most: int) -> Check:
@@ -116,8 +132,8 @@ MULTI_SELECTS: Mapping[str, Check] = {
     "multi_channels_select": _LISTS,
 }
 PICKERS: Mapping[str, Check] = {
-    "datepicker": shape({}, {**_MENU, "initial_date": string(10)}),
-    "timepicker": shape({}, {**_MENU, "initial_time": string(5), "timezone": ID}),
+    "datepicker": shape({}, {**_MENU, "initial_date": matching(DATE, "date")}),
+    "timepicker": shape({}, {**_MENU, "initial_time": matching(TIME, "time"), "timezone": ID}),
     "datetimepicker": shape({}, {**_ACTION, "initial_date_time": integer(0, 9_999_999_999)}),
     "checkboxes": _boxes({"initial_options": array(RICH_OPTION, 10)}),
     "radio_buttons": _boxes({"initial_option": RICH_OPTION}),

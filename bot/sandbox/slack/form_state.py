@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from .blocks import elements_of
+from .elements import DATE, TIME
 from .errors import Gone, Impossible, NotFilled
 from .model import Json
 
@@ -33,6 +35,7 @@ _KEYS = {
     "file_input": "files",
 }
 _WITH_OPTIONS = {"selected_option", "selected_options"}
+_FORMS = {"datepicker": DATE, "timepicker": TIME}
 
 
 def fields(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
@@ -67,6 +70,12 @@ def filled(element: Json, entry: Any) -> Json:
     key = _KEYS[element["type"]]
     if isinstance(entry, dict) and (key in entry or "type" in entry):
         entry = entry.get(key)
+    if entry == "":
+        entry = None
+    if key.endswith("s") and not isinstance(entry, list):
+        raise Impossible(f"several things are chosen in {element['action_id']}, not {entry!r}")
+    if element["type"] in _FORMS and entry is not None and not re.fullmatch(_FORMS[element["type"]], str(entry)):
+        raise Impossible(f"{element['action_id']} cannot hold {entry!r}")
     if key in _WITH_OPTIONS and element.get("options") is not None:
         entry = [option(element, one) for one in entry] if isinstance(entry, list) else entry and option(element, entry)
     return {"type": element["type"], key: entry}
@@ -118,6 +127,8 @@ def _lacking(block: Json, values: Json) -> str | None:
     least, most = element.get("min_length", 0), element.get("max_length", 3000)
     if isinstance(content, str) and not least <= len(content) <= most:
         return f"must have {least} to {most} characters, and has {len(content)}"
+    if isinstance(content, list) and len(content) > element.get("max_selected_items", len(content)):
+        return f"takes {element['max_selected_items']} at most"
     return None
 
 

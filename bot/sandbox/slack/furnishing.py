@@ -38,6 +38,15 @@ class Furnishing:
         """Archive the channel."""
         self._set(channel, is_archived=True)
 
+    def unarchive(self, channel: str) -> None:
+        """Take the channel out of the archive."""
+        self._set(channel, is_archived=False)
+
+    def delete_channel(self, channel: str) -> None:
+        """Delete the channel with all that stands in it."""
+        del self.core.workspace.channels[channel]
+        self.core.changes.happened()
+
     def kick_bot(self, channel: str) -> None:
         """Take the bot out of the channel."""
         self._set(channel, bot_is_member=False)

@@ -60,6 +60,16 @@ class Looking:
         """What only this person sees, oldest first."""
         return self.core.workspace.ephemerals(user_id)
 
+    @property
+    def broadcasts(self) -> list[Message]:
+        """The bot's replies that were sent to their channel too."""
+        return [one for channel in self.channels for one in self.messages(channel) if one.is_broadcast]
+
+    @property
+    def pings(self) -> list[Message]:
+        """The bot's messages that rang somebody when they were posted."""
+        return [one for channel in self.channels for one in self.messages(channel) if one.has_pinged]
+
     def choices(self, user_id: str, channel: str, ts: str) -> Json:
         """What the menus of a message show in this person's client: `{block_id: {action_id: state}}`."""
         found = self.core.workspace.find(channel, ts)

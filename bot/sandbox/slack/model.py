@@ -53,6 +53,7 @@ class Message:
     """One message. `ts` is its id in the channel; `ephemeral_to` is the only person who sees it, if any.
 
     `chosen` holds, by person, what their client shows in the message's menus: an edit keeps it where ids stay the same.
+    `is_broadcast`: a reply that was sent to the channel too; `has_pinged`: somebody's phone rang when it was posted.
     """
 
     ts: str
@@ -70,6 +71,8 @@ class Message:
     ephemeral_to: str | None = None
     client_msg_id: str | None = None
     chosen: dict[str, Json] = field(default_factory=dict, repr=False)
+    is_broadcast: bool = False
+    has_pinged: bool = False
 
     @property
     def is_reply(self) -> bool:

@@ -23,6 +23,8 @@ def message(identity: Identity, shown: Message, team_id: str | None = None, with
         made["blocks"] = shown.blocks
     if shown.thread_ts:
         made["thread_ts"] = shown.thread_ts
+    if shown.is_broadcast:
+        made["subtype"] = "thread_broadcast"
     if shown.edited:
         made["edited"] = {"user": shown.edited_by, "ts": shown.edited_ts}
     if shown.metadata and with_metadata:

@@ -5,6 +5,7 @@ A check takes a value and its JSON pointer and yields one sentence, worded like 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -26,6 +27,16 @@ def string(most: int, least: int = 0) -> Check:
             yield wrong(f"must be less than {most + 1} characters", path)
         elif len(value) < least:
             yield wrong(f"must be more than {least - 1} characters", path)
+
+    return check
+
+
+def matching(form: str, name: str) -> Check:
+    """A string of a form that Slack calls `name`."""
+
+    def check(value: Any, path: str) -> Iterator[str]:
+        if not isinstance(value, str) or not re.fullmatch(form, value, re.ASCII):
+            yield wrong(f"must be a valid {name}", path)
 
     return check
 

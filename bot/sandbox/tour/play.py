@@ -57,7 +57,7 @@ def _settings(mode: Mode, slack: StandInSlack, pandabase: StandInPandabase) -> d
     over_http = {"SLACK_SIGNING_SECRET": slack.signing_secret}
     secret = over_http if mode == "http" else {"SLACK_APP_TOKEN": slack.app_token}
     urls = {"SLACK_API_URL": slack.api_url, "PANDABASE_API_URL": pandabase.api_url}
-    return {"SLACK_BOT_TOKEN": slack.bot_token, **secret, **urls}
+    return {"SLACK_BOT_TOKEN": slack.bot_token, "POLL_INTERVAL_SECONDS": "1", **secret, **urls}
 
 
 async def _perform(stage: Stage, bot: BotProcess, mode: Mode) -> None:

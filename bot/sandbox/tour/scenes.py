@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.slack import Person
+from bot.sandbox.tour.elsewhere import elsewhere, order_number, watching
 from bot.sandbox.tour.linking import linking
 from bot.sandbox.tour.stage import Stage
 
@@ -182,4 +183,7 @@ MORNING = (
     Scene("A mention in a thread", mention),
     Scene("Somebody who is not linked", stranger),
     Scene("A hostile subject", hostile),
+    Scene("The number of an order", order_number),
+    Scene("The channel follows the store", watching),
+    Scene("What happens elsewhere is seen here", elsewhere),
 )

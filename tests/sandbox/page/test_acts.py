@@ -68,18 +68,6 @@ async def test_a_mention_where_the_bot_is_no_member_is_told_to_go_nowhere(
     assert bot.got == []
 
 
-async def test_inviting_the_bot_lets_it_in(browser: Browser, stage: Scene, ana: str) -> None:
-    random = stage.channels["random"]
-    assert (await browser.post("command", person=ana, channel=random, text="/invite @casebot"))["ok"]
-    channels = (await browser.state(ana))["channels"]
-    assert [one["name"] for one in channels if not one["bot_is_member"]] == []
-
-
-@pytest.mark.parametrize("text", ["/invite @ben", "/invite"])
-async def test_nobody_else_can_be_invited(browser: Browser, ana: str, support: str, text: str) -> None:
-    assert not (await browser.post("command", person=ana, channel=support, text=text))["ok"]
-
-
 async def test_a_button_is_clicked_by_its_block_and_action(
     browser: Browser, bot: SocketBot, api: Api, ana: str, support: str
 ) -> None:

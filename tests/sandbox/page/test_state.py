@@ -128,7 +128,7 @@ async def test_no_token_could_be_taken_for_a_real_one(browser: Browser) -> None:
 
 
 async def test_the_commands_are_the_manifests_and_slacks_own_invitation(browser: Browser) -> None:
-    assert [one["command"] for one in (await browser.state())["commands"]] == ["/case", "/invite"]
+    assert [one["command"] for one in (await browser.state())["commands"]] == ["/case", "/invite", "/remove"]
 
 
 async def test_there_is_no_state_for_somebody_who_is_not_there(browser: Browser) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 
 from bot.sandbox.page.server import Page
+from bot.sandbox.pandabase import Fault
 from tests.sandbox.page.conftest import Browser
 from tests.sandbox.slack.clients import Api, SocketBot, actions, button, modal, text_input
 
@@ -142,3 +143,50 @@ async def test_whose_token_works_is_linked(
     await close(browser, session, ana, late)
     roles = {one["id"]: one["role"] for one in (await browser.state())["people"]}
     assert (roles[ana], roles[ben]) == ("Agent, linked", "Agent, not linked")
+
+
+async def read(browser: Browser, session: aiohttp.ClientSession, ana: str, query: str) -> int:
+    """A page of the list, as a bot that watches asks for it; the status of the answer."""
+    world = browser.page.world
+    key = world.cast.keys[ana]
+    url = f"{world.pandabase.api_url}/stores/{key.store_id}/cases?{query}"
+    async with session.get(url, headers={"Authorization": f"Bearer {key.token}"}) as answer:
+        return answer.status
+
+
+async def test_what_is_read_again_and_again_stands_there_once(
+    browser: Browser, session: aiohttp.ClientSession, ana: str
+) -> None:
+    for _ in range(3):
+        for query in ("limit=100", "status=OPEN&limit=100"):
+            await read(browser, session, ana, query)
+    assert [(one["what"].partition("?")[2], one["times"]) for one in await exchanges(browser)] == [
+        ("limit=100", 3),
+        ("status=OPEN&limit=100", 3),
+    ]
+
+
+async def test_a_reading_after_something_else_stands_for_itself(
+    browser: Browser, session: aiohttp.ClientSession, ana: str, late: str
+) -> None:
+    await read(browser, session, ana, "limit=100")
+    await close(browser, session, ana, late)
+    await read(browser, session, ana, "limit=100")
+    assert [one["times"] for one in await exchanges(browser)] == [1, 1, 1]
+
+
+async def test_a_reading_that_fails_stands_beside_those_that_did_not(
+    browser: Browser, session: aiohttp.ClientSession, ana: str
+) -> None:
+    await read(browser, session, ana, "limit=100")
+    browser.page.world.pandabase.fault(Fault(status=503, method="GET"))
+    await read(browser, session, ana, "limit=100")
+    assert [one["ok"] for one in await exchanges(browser)] == [True, False]
+
+
+async def test_a_reading_is_nobodys_click(
+    browser: Browser, bot: SocketBot, session: aiohttp.ClientSession, ana: str, support: str
+) -> None:
+    await browser.post("command", person=ana, channel=support, text="/case help")
+    await read(browser, session, ana, "limit=100")
+    assert (await exchanges(browser))[-1]["click_id"] is None

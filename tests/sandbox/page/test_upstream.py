@@ -59,3 +59,46 @@ async def test_a_case_that_is_not_there_is_told_so(browser: Browser, verb: str) 
         "ok": False,
         "problem": "There is no case cs_nothing00000.",
     }
+
+
+async def test_the_store_replies_and_waits_for_the_customer(browser: Browser, page: Page, late: str) -> None:
+    await browser.post(f"cases/{late}/reply", text="It is on its way")
+    case = page.world.pandabase.case(late)
+    assert (case["status"], case["lastMessageBy"]) == ("AWAITING_CUSTOMER", "MERCHANT")
+
+
+async def test_the_dashboard_parks_a_case(browser: Browser, page: Page, late: str) -> None:
+    await browser.post(f"cases/{late}/await")
+    assert page.world.pandabase.case(late)["status"] == "AWAITING_CUSTOMER"
+
+
+async def test_a_case_is_escalated_no_more(browser: Browser, page: Page, late: str) -> None:
+    for verb in ("escalate", "calm_down"):
+        await browser.post(f"cases/{late}/{verb}")
+    assert not page.world.pandabase.case(late)["escalated"]
+
+
+async def test_pandabases_own_people_join(browser: Browser, page: Page, late: str) -> None:
+    await browser.post(f"cases/{late}/staff_writes", text="We look into it")
+    assert page.world.pandabase.case(late)["lastMessageBy"] == "STAFF"
+
+
+async def test_what_was_read_in_the_dashboard_is_unread_no_more(browser: Browser, page: Page, late: str) -> None:
+    await browser.post(f"cases/{late}/read")
+    assert page.world.pandabase.case(late)["unreadCount"] == 0
+
+
+async def test_a_customer_opens_another_case(browser: Browser, page: Page, late: str) -> None:
+    told = await browser.post("cases/new", subject="And another thing", customer_of=late)
+    pandabase = page.world.pandabase
+    assert pandabase.case(told["id"])["customerId"] == pandabase.case(late)["customerId"]
+
+
+async def test_much_happens_at_once(browser: Browser) -> None:
+    told = await browser.post("cases/many", count=40, seed=1)
+    assert sum(told["happened"].values()) == 40
+
+
+@pytest.mark.parametrize("count", [0, 301])
+async def test_not_everything_happens_at_once(browser: Browser, count: int) -> None:
+    assert not (await browser.post("cases/many", count=count))["ok"]

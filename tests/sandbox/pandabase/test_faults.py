@@ -142,3 +142,15 @@ async def test_until_says_what_was_called_when_it_gives_up(pandabase: StandInPan
     await client.send("GET", "/cases")
     with pytest.raises(AssertionError, match="GET /v2/core/stores/"):
         await pandabase.until(lambda: False, seconds=0)
+
+
+async def test_a_fault_can_be_meant_for_one_store(pandabase: StandInPandabase, store: str, client: Client) -> None:
+    pandabase.fault(Fault(status=503, path="shp_another00000"))
+    assert (await client.send("GET", "/cases?limit=100"))[0] == 200
+
+
+async def test_a_fault_can_be_meant_for_lists(pandabase: StandInPandabase, store: str, client: Client) -> None:
+    case_id = pandabase.add_case(store)["id"]
+    pandabase.fault(Fault(status=500, body="{}", content_type="application/json", path="/cases?", times=None))
+    answers = [await client.send("GET", path) for path in ("/cases?limit=100", f"/cases/{case_id}")]
+    assert [status for status, _, _ in answers] == [500, 200]

@@ -20,6 +20,9 @@ async function use(control, block, element, context, chosen) {
   return true;
 }
 
+/** Whether a choice is sent at once: always outside a form, in one only where the block wants it. */
+const isAsked = (block, field) => !field || Boolean(block.dispatch_action);
+
 function button(block, element, context) {
   const label = textObject(element.text, context);
   const props = { class: `control ${element.style ?? ""}`.trim(), "aria-label": element.accessibility_label };
@@ -53,7 +56,7 @@ function select(block, element, context, field) {
   const name = field ? { "aria-labelledby": `${field.labelId} ${field.id}` } : { "aria-label": `${placeholder}: ${current?.label ?? "nothing chosen"}` };
   const made = h("button", { type: "button", class: "control select", id: field?.id, "aria-describedby": field?.describedBy, ...name }, shown, icon("down"));
   const pick = async (item) => {
-    if (!field && !(await use(made, block, element, context, { items: [item], value: item.value }))) return;
+    if (isAsked(block, field) && !(await use(made, block, element, context, { items: [item], value: item.value }))) return;
     current = item;
     shown.textContent = item.label;
     if (!field) made.setAttribute("aria-label", `${placeholder}: ${item.label}`);
@@ -78,7 +81,7 @@ function boxes(block, element, context, field) {
   const props = { class: "boxes", role: kind === "radio" ? "radiogroup" : "group", id: field?.id };
   const labels = field ? { "aria-labelledby": field.labelId, "aria-describedby": field.describedBy } : { "aria-label": element.placeholder?.text ?? "Choices" };
   const made = h("div", { ...props, ...labels }, rows);
-  if (!field) made.addEventListener("change", () => use(made, block, element, context, { state: state(), values: state()[KEYS[element.type]] }));
+  if (isAsked(block, field)) made.addEventListener("change", () => use(made, block, element, context, { state: state(), values: state()[KEYS[element.type]] }));
   field?.read(state);
   return made;
 }

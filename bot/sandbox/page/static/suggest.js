@@ -34,6 +34,11 @@ function cases(before, verb, typed, data) {
   return items.length && !isWhole ? { title: "The sandbox’s cases (Slack does not offer these)", items } : null;
 }
 
+function stores(before, typed, data) {
+  const items = data.stores.filter(({ id }) => starts(id, typed) && id !== typed).map(({ id, title }) => ({ insert: before + id, label: title, description: id }));
+  return items.length ? { title: "The sandbox’s stores (Slack does not offer these)", items } : null;
+}
+
 function priorities(before, typed) {
   const items = PRIORITIES.filter((one) => starts(one, typed) && one !== typed).map((one) => ({ insert: before + one, label: one }));
   return items.length ? { title: "Priorities", items } : null;
@@ -45,6 +50,7 @@ function argument(command, rest, data) {
   const way = variants(command).find((one) => one.startsWith(`${verb} `));
   if (!way) return null;
   const start = `${command.command} ${before}`;
+  if (!way.includes("cs_")) return way.includes("shp_") && !ids.length ? stores(start, typed, data) : null;
   if (ids.length && typed === "" && verb !== "priority") return null;
   return ids.length && verb === "priority" ? priorities(start, typed) : cases(start, verb, typed, data);
 }

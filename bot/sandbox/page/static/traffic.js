@@ -24,7 +24,7 @@ function row(exchange) {
   const place = h("div", { class: "bodies" });
   const way = h("span", { class: "way" }, h("span", { class: `party ${exchange.from}` }, NAMES[exchange.from] ?? exchange.from), " → ", h("span", { class: `party ${exchange.to}` }, NAMES[exchange.to] ?? exchange.to));
   const status = h("span", { class: `badge ${exchange.ok ? "good" : "bad"}` }, String(exchange.status ?? "…"));
-  const summary = h("summary", {}, h("span", { class: "case-title" }, way, status), h("code", { class: "what" }, exchange.what), h("span", { class: "timings" }, h("small", {}, when(exchange.at)), times(exchange)));
+  const summary = h("summary", {}, h("span", { class: "case-title" }, way, status), h("code", { class: "what" }, exchange.times > 1 ? `${exchange.what} · ${exchange.times} times` : exchange.what), h("span", { class: "timings" }, h("small", {}, when(exchange.at)), times(exchange)));
   const details = h("details", { class: "exchange" }, summary, place);
   details.addEventListener("toggle", () => details.open && bodies(exchange.id, place));
   return h("li", { data: { id: exchange.id, click: exchange.click_id } }, details);

@@ -29,14 +29,32 @@ function buttons(one) {
   const items = PRIORITIES.map((value) => ({ value, label: words(value) }));
   const onPick = ({ value }) => act(`cases/${one.id}/priority`, { priority: value });
   opensMenu(menu, () => ({ label: "Priority", items, selected: one.priority, onPick }));
-  return h("div", { class: "case-buttons" }, closed ? make("reopen", "Reopen") : make("close", "Close"), menu,
-    make("escalate", "Escalate", one.escalated), make("auto_close", "Auto-close", one.status !== "AWAITING_CUSTOMER"));
+  const isParked = one.status === "AWAITING_CUSTOMER";
+  return h("div", { class: "case-buttons" }, closed ? make("reopen", "Reopen") : make("close", "Close"), make("await", "Await customer", closed || isParked), menu,
+    one.escalated ? make("calm_down", "End escalation") : make("escalate", "Escalate"), make("auto_close", "Auto-close", !isParked));
+}
+
+const OTHERS = [
+  { value: "reply", label: "Reply as the store" },
+  { value: "staff_writes", label: "Write as Pandabase’s staff" },
+  { value: "new", label: "Open a new case of this customer" },
+];
+
+/** The same words from somebody else, or somewhere else. */
+function others(one, field) {
+  const button = h("button", { type: "button", data: { key: `${one.id} others` } }, "As somebody else");
+  const pick = async ({ value }) => {
+    const text = field.value || field.placeholder;
+    const done = value === "new" ? act("cases/new", { subject: text, customer_of: one.id, store_id: one.storeId }) : act(`cases/${one.id}/${value}`, { text });
+    if (await done) field.value = "";
+  };
+  return opensMenu(button, () => ({ kind: "menu", label: "As somebody else", items: OTHERS, onPick: pick }));
 }
 
 function writing(one) {
   const id = newId("write");
   const field = h("input", { id, class: "field", placeholder: "Is there any news?", autocomplete: "off", data: { key: `${one.id} write` } });
-  const form = h("form", { class: "write" }, h("label", { for: id }, "As the customer"), field, h("button", { type: "submit" }, "Write"));
+  const form = h("form", { class: "write" }, h("label", { for: id }, "As the customer"), field, h("button", { type: "submit" }, "Write"), others(one, field));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (await act(`cases/${one.id}/customer_writes`, { text: field.value || field.placeholder })) field.value = "";
@@ -86,13 +104,25 @@ function opening() {
   return form;
 }
 
+/** An hour of work in the dashboard and of customers' letters, in a moment. */
+function bustle() {
+  const id = newId("many");
+  const field = h("input", { id, class: "field", type: "number", min: "1", max: "300", value: "30", autocomplete: "off" });
+  const form = h("form", { class: "write new-case" }, h("label", { for: id }, "Much happens at once, from all sides"), field, h("button", { type: "submit" }, "Let it happen"));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    act("cases/many", { count: Number(field.value) });
+  });
+  return form;
+}
+
 /** Cases change in place, so that what is being typed elsewhere in the drawer stays. */
 export const upstream = {
   id: "upstream", title: "Pandabase", sign: "store", topics: ["all", "case"],
   lead: "The other side: be the customer or a colleague in Pandabase’s dashboard, and see here what Casebot makes of it.",
   draw(body, env) {
     const list = h("ul", { class: "cases" }, env.state.data.cases.map((one) => entry(one, env)));
-    body.replaceChildren(opening(), list);
+    body.replaceChildren(opening(), bustle(), list);
   },
   changed(body, topic, change, env) {
     if (topic !== "case") return false;

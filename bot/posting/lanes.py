@@ -1,0 +1,93 @@
+"""What goes out in order, and who is served first.
+
+Sayings about one case in one channel go out in the order written, each holding its *lane* until it is done. Alerts
+queue in a lane of their own, and take that of people's results only while they send: nobody's result waits behind an
+alert that waits for Slack's pace.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AbstractAsyncContextManager, nullcontext
+from weakref import WeakValueDictionary
+
+from bot.deliveries import (
+    Delivery,
+    Notice,
+    SayDigest,
+    SayLine,
+    SayNotice,
+    SayNoticed,
+    SayWatching,
+    ShowBatch,
+    ShowCard,
+    ShowMoved,
+)
+from bot.ports import Rank
+
+_BY_PEOPLE = frozenset({Notice.ENDED, Notice.CHANGED, Notice.TAKEN_OVER})
+"""Notices that answer what somebody just did."""
+
+
+class Lanes:
+    """Fair locks by name: whoever asks first is served first. One lives as long as somebody holds or awaits it."""
+
+    def __init__(self) -> None:
+        """Nobody waits yet."""
+        self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def named(self, name: str) -> asyncio.Lock:
+        """The lock of this name."""
+        lane = self._lanes.get(name)
+        if lane is None:
+            lane = self._lanes[name] = asyncio.Lock()
+        return lane
+
+    def of(self, delivery: Delivery) -> asyncio.Lock:
+        """What a delivery holds until it is done."""
+        return self.named(f"{_lane_of(delivery)} alerts" if is_alert(delivery) else _lane_of(delivery))
+
+    def sending(self, delivery: Delivery) -> AbstractAsyncContextManager[None]:
+        """What a delivery holds while it looks at what is so and sends that; never while it waits for its turn.
+
+        A person's result has held it all along.
+        """
+        return self.named(_lane_of(delivery)) if is_alert(delivery) else nullcontext()
+
+
+def is_alert(delivery: Delivery) -> bool:
+    """Whether no person of the team waits for it."""
+    return delivery.action_id is None and delivery.actor is None
+
+
+def rank_of(delivery: Delivery) -> Rank:
+    """Who is served first where many wait for Slack's pace."""
+    if not is_alert(delivery):
+        return Rank.RESULT
+    match delivery.say:
+        case SayNoticed() | SayDigest():
+            return Rank.LINE
+        case SayWatching():
+            return Rank.RESULT
+        case SayNotice(notice=notice) if notice in _BY_PEOPLE:
+            return Rank.RESULT
+        case _:
+            return Rank.ALERT
+
+
+def _lane_of(delivery: Delivery) -> str:
+    """The sayings about one case in one channel, those to one person, and a channel's plain messages of one rank."""
+    say = delivery.say
+    match say:
+        case ShowCard() | ShowMoved():
+            return f"{delivery.channel} {say.case_id}"
+        case SayLine(line):
+            return f"{delivery.channel} {line.case_id}"
+        case SayNoticed(noticed):
+            return f"{delivery.channel} {noticed.case_id}"
+        case ShowBatch(batch):
+            return f"{delivery.channel} {batch}"
+        case SayDigest() | SayWatching() | SayNotice():
+            return f"{delivery.channel} rank {rank_of(delivery)}"
+        case _:
+            return f"person {delivery.actor.user_id if delivery.actor else delivery.channel}"

@@ -1,0 +1,12 @@
+"""Reads watched stores: what happened in them is noticed here, and written down through `Tracking`.
+
+`schedule` says when which store is read, `store_reader` reads one, `plan` says what its sweep looks at next.
+"""
+
+from bot.reading.asking import Budget
+from bot.reading.interval import Pulse, interval
+from bot.reading.passes import Pass, Speed
+from bot.reading.schedule import Schedule
+from bot.reading.store_reader import StoreReader
+
+__all__ = ["Budget", "Pass", "Pulse", "Schedule", "Speed", "StoreReader", "interval"]

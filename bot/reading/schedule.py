@@ -1,0 +1,234 @@
+"""When which store is read: the one that has been due for longest goes first, and none waits for another.
+
+A pass is a task of its own. What goes wrong with one store slows that store down, and after three intervals its
+channels hear of it; the others go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import logging
+import random
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from bot.background import Background
+from bot.deliveries import Delivery
+from bot.errors import NotRecorded, NotTaken, UpstreamError
+from bot.ports import CasesApi, Clock, Tracking, Watches
+from bot.reading.asking import Budget
+from bot.reading.finishing import whole
+from bot.reading.interval import Pulse, interval, is_to_be_told
+from bot.reading.passes import Pass, Speed
+from bot.reading.store_reader import StoreReader
+
+log = logging.getLogger(__name__)
+
+Key = tuple[str, str]
+"""A workspace and a store."""
+
+HURRIED_SWEEP_EVERY = 8
+"""Where not everything can be read in time, page 1 goes first, and the sweep has every so-many-th pass."""
+
+_AT_ONCE = 10
+_SHORT_WAIT = 0.02
+_LATE_AFTER = 0.5
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A store: when it is due (seconds since the epoch), how it goes with it, and whether it was woken while read."""
+
+    reader: StoreReader
+    due: float
+    wakes_at: float | None = None
+    pulse: Pulse = field(default_factory=Pulse)
+    is_running: bool = False
+    is_woken: bool = False
+    passes: int = 0
+
+
+async def _never(_: str, __: str) -> bool:
+    return False
+
+
+class Schedule:
+    """Reads all watched stores, from `start` to `stop`."""
+
+    def __init__(
+        self,
+        watches: Watches,
+        tracking: Tracking,
+        api: CasesApi,
+        budget: Budget,
+        clock: Clock,
+        deliver: Callable[[Iterable[Delivery]], None],
+        speed: Speed,
+        *,
+        is_quiet: Callable[[str, str], Awaitable[bool]] = _never,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """`deliver` takes what was written down to be said; `is_quiet` tells whether all watches of a store are."""
+        self._watches = watches
+        self._tracking = tracking
+        self._budget = budget
+        self._clock = clock
+        self._deliver = deliver
+        self._speed = speed
+        self._is_quiet = is_quiet
+        self._chance = chance
+        self._api = api
+        self._entries: dict[Key, _Entry] = {}
+        self._heap: list[tuple[float, Key]] = []
+        self._changed = asyncio.Event()
+        self._passes = Background()
+        self._loop: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Read every watched store, from now on."""
+        for workspace, store_id in await self._watches.stores():
+            self.wake(workspace, store_id)
+        self._loop = asyncio.create_task(self._run())
+
+    def wake(self, workspace: str, store_id: str) -> None:
+        """Read this store now; it may be a new one."""
+        key = (workspace, store_id)
+        entry = self._entries.get(key)
+        if entry is None:
+            entry = self._entries[key] = self._new(key)
+        if entry.is_running:
+            entry.is_woken = True
+        else:
+            self._set_due(key, entry, self._clock())
+
+    async def stop(self) -> None:
+        """Break off; what is being written down is finished first."""
+        if self._loop is not None:
+            self._loop.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._loop
+        await self._passes.drain(0)
+
+    def _new(self, key: Key) -> _Entry:
+        reader = StoreReader(
+            *(key, self._watches, self._tracking, self._api, self._budget, self._clock, self._deliver, self._speed)
+        )
+        return _Entry(reader, self._clock())
+
+    def _set_due(self, key: Key, entry: _Entry, due: float) -> None:
+        entry.due = due
+        heapq.heappush(self._heap, (due, key))
+        self._changed.set()
+
+    async def _run(self) -> None:
+        while True:
+            self._changed.clear()
+            await self._wait(self._time_left())
+            for _ in range(_AT_ONCE):
+                if self._budget.is_scarce() or (found := self._pop_due()) is None:
+                    break
+                key, entry = found
+                entry.is_running = True
+                self._passes.spawn(self._pass(key, entry, self._clock() - entry.due))
+
+    async def _wait(self, seconds: float | None) -> None:
+        """Until so much time has passed, or something changed; the clock may be set meanwhile, so never for long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None if seconds is None else min(seconds, 60.0)):
+                await self._changed.wait()
+
+    def _time_left(self) -> float | None:
+        """Where many are due at once, who goes first is decided while there is room, and not long before."""
+        self._forget_outdated()
+        return max(_SHORT_WAIT, self._heap[0][0] - self._clock()) if self._heap else None
+
+    def _pop_due(self) -> tuple[Key, _Entry] | None:
+        self._forget_outdated()
+        if not self._heap or self._heap[0][0] > self._clock():
+            return None
+        _, key = heapq.heappop(self._heap)
+        return key, self._entries[key]
+
+    def _forget_outdated(self) -> None:
+        """Places in the heap of stores that are gone, are being read, or are due at another time."""
+        while self._heap and not self._is_current(*self._heap[0]):
+            heapq.heappop(self._heap)
+
+    def _is_current(self, due: float, key: Key) -> bool:
+        entry = self._entries.get(key)
+        return entry is not None and entry.due == due and not entry.is_running
+
+    # One pass
+
+    async def _pass(self, key: Key, entry: _Entry, late: float) -> None:
+        entry.is_woken = False
+        has_watch = True
+        try:
+            has_watch = await self._read(key, entry, late)
+        except NotRecorded as error:
+            log.error("store=%s: what was read cannot be written down: %s", key[1], error)
+            entry.pulse = _failed(entry.pulse)
+        except Exception:
+            log.exception("store=%s: a pass failed unexpectedly", key[1])
+            entry.pulse = _failed(entry.pulse)
+        finally:
+            entry.is_running = False
+        if has_watch or entry.is_woken:
+            self._set_due(key, entry, self._next_due(entry))
+        elif self._entries.get(key) is entry:
+            del self._entries[key]
+
+    async def _read(self, key: Key, entry: _Entry, late: float) -> bool:
+        """A pass, and what it means for the next one. False when nobody watches this store any more."""
+        entry.passes += 1
+        try:
+            result = await entry.reader.read(may_sweep=self._may_sweep(entry, late))
+        except UpstreamError as error:
+            entry.pulse = _unreadable(entry.pulse, error, self._clock())
+            await self._tell(key, entry)
+            return True
+        is_quiet = await self._is_quiet(*key)
+        entry.pulse = replace(self._after(entry.pulse, result), is_quiet=is_quiet)
+        entry.wakes_at = result.wakes_at
+        return result.has_watch
+
+    def _may_sweep(self, entry: _Entry, late: float) -> bool:
+        is_hurried = self._budget.is_scarce() or late > max(_LATE_AFTER, self._speed.base / 10)
+        return not is_hurried or entry.passes % HURRIED_SWEEP_EVERY == 0
+
+    def _after(self, before: Pulse, result: Pass) -> Pulse:
+        """A store whose page 1 was read is readable; only where it asks to be asked less, it is."""
+        happened_at = self._clock() if result.changes or result.is_on_a_trail else before.happened_at
+        if isinstance(result.trouble, NotTaken):
+            return replace(_failed(before, result.trouble.retry_after), happened_at=happened_at, failing_since=None)
+        return Pulse(happened_at)
+
+    async def _tell(self, key: Key, entry: _Entry) -> None:
+        pulse = entry.pulse
+        if is_to_be_told(self._speed.base, pulse, self._clock()) and pulse.failing_since is not None:
+            self._deliver(await whole(self._tracking.failing(*key, pulse.failing_since)))
+            entry.pulse = replace(pulse, is_told=True)
+
+    def _next_due(self, entry: _Entry) -> float:
+        """After the interval; earlier where a digest is due, unless the store is in trouble."""
+        now, base, pulse = self._clock(), self._speed.base, entry.pulse
+        if entry.is_woken and not pulse.failures:
+            return now
+        due = now + interval(base, pulse, now, self._chance())
+        if pulse.failures or entry.wakes_at is None:
+            return due
+        return min(due, max(now + base / 3, entry.wakes_at))
+
+
+def _failed(pulse: Pulse, retry_after: float | None = None) -> Pulse:
+    return replace(pulse, failures=pulse.failures + 1, retry_after=retry_after)
+
+
+def _unreadable(pulse: Pulse, error: UpstreamError, now: float) -> Pulse:
+    """The store could not be read; since when is kept from its first failure."""
+    retry_after = error.retry_after if isinstance(error, NotTaken) else None
+    since = now if pulse.failing_since is None else pulse.failing_since
+    log.info("a store was not read: %s", error)
+    return replace(_failed(pulse, retry_after), failing_since=since)

@@ -1,0 +1,1 @@
+"""Reading watched stores, against a stand-in Pandabase and a real database."""

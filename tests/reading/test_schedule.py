@@ -1,0 +1,218 @@
+"""When stores are read: real time, and intervals of a fifth of a second."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from bot.deliveries import Notice, SayNotice
+from bot.ports import Progress
+from bot.reading import Schedule, Speed
+from bot.reading.finishing import whole
+from bot.records import Account
+from bot.sandbox.pandabase import Fault
+from bot.store.tracking import SqliteTracking
+from bot.watches import Watch
+from tests.core.making import ANA, CHANNEL, FakeClock
+from tests.reading.conftest import WORKSPACE, World
+
+BASE = 0.2
+SPEED = Speed(BASE, learning=10_000, catching_up=10_000)
+
+
+class RealClock(FakeClock):
+    """The time of day."""
+
+    def __call__(self) -> float:
+        """Now."""
+        return time.time()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Real time: what is tested here is when something happens."""
+    return RealClock()
+
+
+def scheduled(world: World, base: float = BASE, tracking: SqliteTracking | None = None) -> Schedule:
+    """A schedule for the world's stores."""
+    return Schedule(
+        world.watches,
+        tracking or world.tracking,
+        world.api,
+        world.budget,
+        world.clock,
+        world.deliver,
+        replace(SPEED, base=base),
+    )
+
+
+@pytest.fixture
+async def schedule(world: World) -> AsyncIterator[Schedule]:
+    """One that runs over Ana's store."""
+    await world.lend()
+    schedule = scheduled(world)
+    await schedule.start()
+    await world.pandabase.until(lambda: world.asked().count("page 1") >= 3)
+    yield schedule
+    await schedule.stop()
+
+
+async def another_store(world: World) -> str:
+    """A second store that Ana watches."""
+    store_id = world.pandabase.add_store("Another Shop")
+    token = world.pandabase.issue_token(store_id)
+    await world.accounts.link(Account(WORKSPACE, ANA.user_id, store_id, token))
+    await world.watches.start(Watch(WORKSPACE, CHANNEL, store_id, ANA, world.clock()))
+    return store_id
+
+
+def polls_of(world: World, store_id: str) -> int:
+    """How often page 1 of a store was asked for since the log was emptied."""
+    return sum(store_id in call.path and "status=" not in call.path for call in world.pandabase.calls)
+
+
+def notices(world: World) -> list[Notice]:
+    """What the channels hear about their watches."""
+    return [delivery.say.notice for delivery in world.said if isinstance(delivery.say, SayNotice)]
+
+
+@pytest.mark.usefixtures("schedule")
+async def test_a_quiet_store_is_asked_once_an_interval(world: World) -> None:
+    world.forget()
+    await asyncio.sleep(5 * BASE)
+    assert 3 <= world.asked().count("page 1") <= 6
+
+
+@pytest.mark.usefixtures("schedule")
+async def test_the_sweep_takes_no_more_than_one_request_an_interval(world: World) -> None:
+    world.forget()
+    await asyncio.sleep(5 * BASE)
+    assert len(world.asked()) <= 12
+
+
+async def test_a_store_that_is_woken_is_read_at_once(world: World) -> None:
+    schedule = scheduled(world, base=600)
+    await schedule.start()
+    await world.lend()
+    schedule.wake(WORKSPACE, world.store_id)
+    await world.pandabase.until(lambda: "page 1" in world.asked())
+    await schedule.stop()
+
+
+async def test_a_store_that_is_woken_while_it_is_read_is_read_again(world: World) -> None:
+    await world.lend()
+    schedule = scheduled(world, base=600)
+    hold = world.pandabase.hold("GET")
+    await schedule.start()
+    await hold.reached.wait()
+    schedule.wake(WORKSPACE, world.store_id)
+    hold.release()
+    await world.pandabase.until(lambda: world.asked().count("page 1") >= 3)
+    await schedule.stop()
+
+
+async def test_a_slow_store_delays_no_other(world: World, schedule: Schedule) -> None:
+    slow = await another_store(world)
+    world.pandabase.fault(Fault(path=slow, delay=3, times=None))
+    schedule.wake(WORKSPACE, slow)
+    world.forget()
+    await world.pandabase.until(lambda: any(slow in call.path for call in world.pandabase.calls))
+    await asyncio.sleep(4 * BASE)
+    assert polls_of(world, world.store_id) >= 2
+
+
+@pytest.mark.usefixtures("schedule")
+async def test_the_wait_that_the_upstream_asks_for_is_kept_to(world: World) -> None:
+    world.pandabase.fault(Fault(status=429, headers={"Retry-After": "1"}))
+    await world.pandabase.until(lambda: any(call.status == 429 for call in world.pandabase.calls))
+    world.forget()
+    await asyncio.sleep(4 * BASE)
+    assert world.asked() == []
+
+
+@pytest.mark.usefixtures("schedule")
+async def test_a_store_without_a_working_watch_is_asked_no_more(world: World) -> None:
+    for token in list(world.pandabase.tokens):
+        world.pandabase.roll(token)
+    await world.pandabase.until(lambda: any(call.status == 401 for call in world.pandabase.calls))
+    await asyncio.sleep(BASE)
+    world.forget()
+    await asyncio.sleep(2 * BASE)
+    assert world.asked() == []
+
+
+@pytest.mark.usefixtures("schedule")
+async def test_the_channel_hears_once_that_a_store_cannot_be_read_and_once_that_it_can(world: World) -> None:
+    fault = Fault(status=503, times=None)
+    world.pandabase.fault(fault)
+    await world.pandabase.until(lambda: Notice.UNREADABLE in notices(world))
+    await asyncio.sleep(3 * BASE)
+    world.pandabase.clear_faults()
+    await world.pandabase.until(lambda: Notice.READABLE_AGAIN in notices(world))
+    assert notices(world) == [Notice.UNREADABLE, Notice.READABLE_AGAIN]
+
+
+class Broken(SqliteTracking):
+    """Fails over one store as no database does."""
+
+    store_id = ""
+
+    async def progress(self, workspace: str, store_id: str) -> Progress:
+        """Not for that store."""
+        if store_id == self.store_id:
+            raise ZeroDivisionError
+        return await super().progress(workspace, store_id)
+
+
+async def test_a_store_that_fails_unexpectedly_harms_no_other(world: World) -> None:
+    await world.lend()
+    tracking = Broken(world.tracking._database, world.clock)
+    tracking.store_id = await another_store(world)
+    schedule = scheduled(world, tracking=tracking)
+    await schedule.start()
+    await world.pandabase.until(lambda: polls_of(world, world.store_id) >= 8)
+    await schedule.stop()
+
+
+async def test_nothing_new_begins_while_the_budget_is_scarce(world: World) -> None:
+    await world.lend()
+    world.budget.line = True
+    schedule = scheduled(world)
+    await schedule.start()
+    await asyncio.sleep(2 * BASE)
+    asked = world.asked()
+    world.budget.line = False
+    await world.pandabase.until(lambda: "page 1" in world.asked())
+    await schedule.stop()
+    assert asked == []
+
+
+async def test_stopping_does_not_wait_for_an_answer(world: World) -> None:
+    await world.lend()
+    schedule = scheduled(world)
+    hold = world.pandabase.hold("GET")
+    await schedule.start()
+    await hold.reached.wait()
+    async with asyncio.timeout(1):
+        await schedule.stop()
+    hold.release()
+
+
+async def test_what_is_being_written_down_is_finished_before_the_end() -> None:
+    begun, done = asyncio.Event(), []
+
+    async def work() -> None:
+        begun.set()
+        await asyncio.sleep(0.05)
+        done.append(True)
+
+    task = asyncio.create_task(whole(work()))
+    await begun.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert (task.cancelled(), done) == (True, [True])

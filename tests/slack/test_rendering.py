@@ -1,0 +1,94 @@
+"""What a message in a channel reads depends on the channel: on its watch, and on who else is in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.case import Status, Verb
+from bot.deliveries import DigestItem, SayDigest, SayWatching
+from bot.errors import NotRecorded, TryLater
+from bot.sandbox.slack import StandInSlack
+from bot.slack.cards import Look
+from bot.slack.identity import who_am_i
+from bot.slack.looking_up import Channels, People
+from bot.slack.rendering import Rendering, WholeEmail, no_watch
+from bot.watches import Event, WatchSettings
+from tests.slack.making import ANA, CASE_ID, NOW, STORE_ID, known
+from tests.slack.making_watches import noticed, state, unconfirmed
+from tests.slack.rules import shown
+
+WHOLE, MASKED = "jo@example.com", "j…@e….com"
+
+
+def saying(answer: bool | None) -> WholeEmail:
+    """Every watch is set to this."""
+
+    async def whole_email(_: str, __: str) -> bool | None:
+        return answer
+
+    return whole_email
+
+
+async def locked(_: str, __: str) -> bool | None:
+    """The database does not answer."""
+    raise NotRecorded("database is locked")
+
+
+async def rendering(
+    client: AsyncWebClient, whole_email: WholeEmail = no_watch, *, bot_shows_whole: bool = False
+) -> Rendering:
+    """Over a workspace in which nobody can be looked up unless the test adds them."""
+    me = await who_am_i(client)
+    people, channels = People(client, me.scopes, lambda: NOW), Channels(client, me.scopes, lambda: NOW)
+    return Rendering(people, channels, me, lambda: NOW, whole_email, Look(whole_email=bot_shows_whole), "/case")
+
+
+@pytest.mark.parametrize(
+    ("watch_says", "bot_shows_whole", "address"),
+    [
+        (None, False, MASKED),
+        (None, True, WHOLE),
+        (True, False, WHOLE),
+        (False, True, MASKED),
+    ],
+)
+async def test_a_watch_decides_over_the_bot_how_addresses_show_in_its_channel(
+    slack: StandInSlack, client: AsyncWebClient, watch_says: bool | None, bot_shows_whole: bool, address: str
+) -> None:
+    made = await rendering(client, saying(watch_says), bot_shows_whole=bot_shows_whole)
+    assert f"({address})" in shown(await made.card(slack.add_channel("support"), known()))
+
+
+async def test_a_card_waits_where_it_is_not_known_whether_addresses_are_masked(
+    slack: StandInSlack, client: AsyncWebClient
+) -> None:
+    made = await rendering(client, locked)
+    with pytest.raises(TryLater):
+        await made.card(slack.add_channel("support"), known())
+
+
+async def test_who_perhaps_did_it_is_looked_up(slack: StandInSlack, client: AsyncWebClient) -> None:
+    ana = slack.add_person("Ana Maria")
+    click = replace(unconfirmed(Verb.CLOSE), actor=replace(ANA, user_id=ana.id))
+    one = noticed(Event.CLOSED, was=state(), now=state(Status.CLOSED), maybe=click)
+    message = await (await rendering(client)).noticed(one)
+    assert message.text.startswith("Closed, perhaps by Ana Maria: ")
+
+
+async def test_the_lender_in_a_first_message_is_looked_up(slack: StandInSlack, client: AsyncWebClient) -> None:
+    lender = replace(ANA, user_id=slack.add_person("Ana Maria").id)
+    what = SayWatching(STORE_ID, lender, WatchSettings(), ())
+    message = await (await rendering(client)).plainly(slack.add_channel("support"), what, {})
+    assert "It is read with Ana Maria’s token, for reading only." in message.text
+
+
+async def test_a_digest_in_a_channel_shared_with_another_company_names_no_subject(
+    slack: StandInSlack, client: AsyncWebClient
+) -> None:
+    channel = slack.add_channel("shared", is_shared=True)
+    what = SayDigest(STORE_ID, (DigestItem(CASE_ID, (Event.NEW,), state()),), ((Event.NEW, 1),), 1, None, NOW)
+    message = await (await rendering(client)).plainly(channel, what, {CASE_ID: "Secret"})
+    assert "Secret" not in message.text + shown(message)
