@@ -45,7 +45,13 @@ class Lanes:
 
     def of(self, delivery: Delivery) -> asyncio.Lock:
         """What a delivery holds until it is done."""
+        if isinstance(delivery.say, SayNoticed):
+            return self.named(f"{_lane_of(delivery)} lines")
         return self.named(f"{_lane_of(delivery)} alerts" if is_alert(delivery) else _lane_of(delivery))
+
+    def cards_of(self, delivery: Delivery) -> asyncio.Lock:
+        """What the alert cards of the same case hold: a line follows those before it, and later ones pass it by."""
+        return self.named(f"{_lane_of(delivery)} alerts")
 
     def sending(self, delivery: Delivery) -> AbstractAsyncContextManager[None]:
         """What a delivery holds while it looks at what is so and sends that; never while it waits for its turn.

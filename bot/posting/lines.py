@@ -53,6 +53,8 @@ class LinePosting:
 
     async def say_noticed(self, delivery: Delivery, say: SayNoticed) -> None:
         """Put it into the thread of the card, together with all that waits for the same thread by then."""
+        async with self._lanes.cards_of(delivery):
+            pass  # the card on which it stands may be on its way
         scene = await self._outbox.scene(delivery, say.noticed.case_id, say.noticed.store_id)
         if scene.is_over:
             return

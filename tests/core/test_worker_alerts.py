@@ -53,6 +53,14 @@ async def test_a_result_does_not_wait_behind_a_line_that_waits_for_its_turn(shop
     assert "post_noticed" not in shop.desk.calls
 
 
+async def test_a_card_is_drawn_while_a_line_of_its_case_waits_for_its_turn(shop: Shop) -> None:
+    hold(shop, Rank.LINE)
+    shop.deliver(alert(noticed()))
+    await until(lambda: shop.desk.slack.turns == [("post", Rank.LINE)])
+    shop.deliver(alert(ShowCard(STORE_ID, CASE_ID, 3), 8))
+    await until(lambda: shop.desk.outbox.shown == 3)
+
+
 async def test_a_result_is_shown_while_the_card_of_an_alert_waits_for_its_turn(shop: Shop) -> None:
     hold(shop, Rank.ALERT)
     shop.deliver(alert(ShowCard(STORE_ID, CASE_ID, 3)))

