@@ -51,11 +51,9 @@ def whole_characters(value: Any) -> Any:
 
 
 class _FromUpstream(BaseModel):
-    """Outside JSON in camelCase; fields that we do not know are ignored, and a number where a text is due is one."""
+    """Outside JSON in camelCase; fields that we do not know are ignored."""
 
-    model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, frozen=True, extra="ignore", coerce_numbers_to_str=True
-    )
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="ignore")
 
     @field_validator("*", mode="before")
     @classmethod
@@ -78,7 +76,12 @@ class Customer(_FromUpstream):
 
 
 class Order(_FromUpstream):
-    """What was bought. `amount` is in the currency's minor unit (2999 with USD is 29.99)."""
+    """What was bought. `amount` is in the currency's minor unit (2999 with USD is 29.99).
+
+    Older documentation shows order numbers that are numbers.
+    """
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
 
     id: str | None = None
     order_number: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from bot.records import CustomerFacts, KnownCase
 from bot.slack import names
@@ -17,7 +18,7 @@ def rows(known: KnownCase) -> list[Block]:
     facts = _of(known)
     if facts is None:
         return []
-    since = facts.waiting_since
+    since = _waiting_since(known)
     waiting = [] if since is None else [plain_text("Waiting since"), mrkdwn(date(seconds(since)))]
     others = " · ".join(_others(facts))
     texts = [*waiting, *([plain_text(others)] if others else [])]
@@ -35,6 +36,12 @@ def spoken(known: KnownCase) -> list[str]:
 
 def _of(known: KnownCase) -> CustomerFacts | None:
     return None if known.case.is_closed else known.facts
+
+
+def _waiting_since(known: KnownCase) -> datetime | None:
+    """Since when the customer waits, where that is not the last message, whose time the card shows anyway."""
+    since = known.facts.waiting_since if known.facts else None
+    return None if since == known.case.last_message_at else since
 
 
 def _others(facts: CustomerFacts) -> Iterator[str]:

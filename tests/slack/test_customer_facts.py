@@ -49,6 +49,12 @@ def test_a_card_says_since_when_the_customer_waits_as_a_date_that_slack_renders(
     assert date(ANSWERED_AT.timestamp()) in list(formatted(cards.card(with_facts(waiting=True), Look()).blocks))
 
 
+def test_a_wait_that_began_with_the_last_message_is_not_said_twice() -> None:
+    one = known()
+    waiting = replace(one, facts=CustomerFacts(one.case.last_message_at))
+    assert "Waiting since" not in text_of(waiting)
+
+
 def test_screen_readers_are_told_since_when_too() -> None:
     assert "waiting since 2026-02-01 00:00 UTC" in cards.card(with_facts(waiting=True), Look()).text
 
