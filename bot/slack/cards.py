@@ -149,7 +149,7 @@ def _last_change(known: KnownCase) -> list[Block]:
     if last is not None:
         return [plain_text(names.last_change(known)), mrkdwn(date(last.at))]
     if case.is_closed and case.closed_at is not None:
-        by = f" by {names.sender(case.closed_by)}" if case.closed_by else ""
+        by = f" by {names.closer(case.closed_by)}" if case.closed_by else ""
         return [plain_text(f"Closed{by}"), mrkdwn(date(seconds(case.closed_at)))]
     return []
 

@@ -38,6 +38,11 @@ def sender(value: str) -> str:
     return said(_SENDERS.get(value, value), _LABEL, "somebody")
 
 
+def closer(value: str) -> str:
+    """Who closed a case as far as the upstream tells; the store's people when it was not through Casebot."""
+    return "the store" if value == "MERCHANT" else sender(value)
+
+
 def person(value: str | None) -> str:
     """A person's name, which may be anything."""
     return said(value, MOST_NAME, "somebody")

@@ -184,3 +184,8 @@ def test_a_shared_message_does_not_tell_what_is_wrong_with_a_person_s_token() ->
 
 def test_a_shared_message_where_the_bot_is_no_member_says_how_to_invite_it() -> None:
     assert cards.batch([BatchRow(CASE_ID)], "/case", NOW, "Desk").text.endswith("\n/invite @Desk for live cards")
+
+
+def test_a_case_that_was_closed_elsewhere_says_by_whom_in_the_words_of_the_alerts() -> None:
+    closed = known(status=Status.CLOSED, closed_by="MERCHANT", closed_at=datetime(2026, 2, 1, tzinfo=UTC))
+    assert "Closed by the store" in shown(cards.card(closed, Look()))
