@@ -20,17 +20,21 @@ async def greet(asking: Asking, watches: Watches, tracking: Tracking, workspace:
     return tuple(delivery for greeting in greetings for delivery in greeting)
 
 
-async def learn(asking: Asking, tracking: Tracking, workspace: str, baseline: int | None) -> None:
+async def begin(asking: Asking, tracking: Tracking, workspace: str) -> None:
+    """Draw the line between what was there and what is news, before anybody is told that the store is followed."""
+    page, _ = await asking.page(Part(limit=PAGE))
+    await tracking.begin(workspace, asking.store_id, max(map(newest_time_of, page.cases), default=0))
+
+
+async def learn(asking: Asking, tracking: Tracking, workspace: str, baseline: int) -> None:
     """Take every case that shows no sign of itself after the baseline for known; what came later is news.
 
     A learning that broke off is begun anew with the baseline that it had: what happened since must not be swallowed.
     """
     page, asked_at = await asking.page(Part(limit=PAGE))
-    since = max(map(newest_time_of, page.cases), default=0) if baseline is None else baseline
-    await tracking.begin(workspace, asking.store_id, since)
-    await tracking.learn(workspace, asking.store_id, old_ones(readings_of(page, asked_at), since))
+    await tracking.learn(workspace, asking.store_id, old_ones(readings_of(page, asked_at), baseline))
     for status in ACTIVE:
-        await _learn_all(asking, tracking, workspace, status, since)
+        await _learn_all(asking, tracking, workspace, status, baseline)
     await tracking.settle(workspace, asking.store_id, is_settled=False)
 
 

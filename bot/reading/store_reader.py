@@ -106,21 +106,27 @@ class StoreReader:
         done = _Done(
             Asking(self._api, lender.account, self._budget, self._clock), News(self._workspace, self._tracking)
         )
+        progress = await self._begun(done.asking)
         self._say(done, await first.greet(done.asking, self._watches, self._tracking, self._workspace))
-        progress = await self._learned(done.asking)
+        if not progress.is_complete:
+            progress = await self._learned(done.asking, progress.baseline or 0)
         await self._look(done, progress, may_sweep)
         await self._write_down(done, progress)
         await self._settle(progress)
         self._say(done, await whole(self._tracking.succeeded(self._workspace, self._store_id)))
         return self._result(done)
 
-    async def _learned(self, asking: Asking) -> Progress:
+    async def _begun(self, asking: Asking) -> Progress:
         progress = await self._tracking.progress(self._workspace, self._store_id)
-        if progress.is_complete:
+        if progress.baseline is not None:
             return progress
         self._begin()
+        await first.begin(asking, self._tracking, self._workspace)
+        return await self._tracking.progress(self._workspace, self._store_id)
+
+    async def _learned(self, asking: Asking, baseline: int) -> Progress:
         asking.spacing = 1 / self._speed.learning
-        await first.learn(asking, self._tracking, self._workspace, progress.baseline)
+        await first.learn(asking, self._tracking, self._workspace, baseline)
         asking.spacing = 0.0
         return await self._tracking.progress(self._workspace, self._store_id)
 

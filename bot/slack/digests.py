@@ -37,8 +37,8 @@ def _head(what: SayDigest) -> list[Piece]:
 
 
 def _row(item: DigestItem, subject: str | None) -> list[Piece]:
-    title = said(subject, _MOST_SUBJECT)
-    facts = (title, _happened(item), names.status(item.now.status))
+    title, happened, status = said(subject, _MOST_SUBJECT), _happened(item), names.status(item.now.status)
+    facts = (title, happened, "" if status.casefold() in happened.casefold() else status)
     told = " · ".join(part for part in facts if part)
     return [Code(names.identifier(item.case_id)), f" {told}"]
 

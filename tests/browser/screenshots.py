@@ -15,6 +15,7 @@ from tests.browser.window import Window
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 SUBJECT = "My order has not arrived"
+ELSEWHERE = "Where is my refund?"
 Scheme = Literal["light", "dark"]
 
 
@@ -89,6 +90,41 @@ async def drawer(browser: Browser, sandbox: Sandbox, scheme: Scheme, title: str)
     await sandbox.post("faults/clear")
 
 
+async def watch(sandbox: Sandbox) -> None:
+    """The channel follows the store, and a case meets all that is told."""
+    await sandbox.command("Ana", "/case watch")
+    await sandbox.until(lambda: _says(sandbox, "This channel follows"))
+    case_id = await sandbox.new_case(ELSEWHERE)
+    await sandbox.until(lambda: _says(sandbox, ELSEWHERE))
+    for deed, said in {"customer_writes": "Customer answered", "escalate": "Escalated", "close": "outside"}.items():
+        await sandbox.post(f"cases/{case_id}/{deed}", text="Any news of my refund?")
+        await sandbox.until(lambda said=said: _says(sandbox, said))  # type: ignore[misc]
+
+
+async def _says(sandbox: Sandbox, part: str) -> bool:
+    return any(part in one["text"] for channel in (await sandbox.state("Ana"))["messages"].values() for one in channel)
+
+
+async def alerts(browser: Browser, sandbox: Sandbox, scheme: Scheme) -> None:
+    """What happened elsewhere, on the card and in its thread; and the form that says what is told."""
+    window = await open_window(browser, sandbox, "Ana", scheme, 1280)
+    await window.opens_thread(ELSEWHERE)
+    await expect(window.lines("outside Casebot")).to_have_count(1)
+    await save(window, f"alerts-{scheme}")
+    window = await open_window(browser, sandbox, "Ana", scheme, 1280)
+    await window.types("/case settings")
+    await expect(window.modal).to_be_visible()
+    await save(window, f"settings-{scheme}")
+    await sandbox.close_views()
+
+
+async def digest(browser: Browser, sandbox: Sandbox, scheme: Scheme) -> None:
+    """Much that happened at once, in one message."""
+    window = await open_window(browser, sandbox, "Ana", scheme, 1280)
+    await expect(window.messages.get_by_text("Show a case").last).to_be_visible()
+    await save(window, f"digest-{scheme}")
+
+
 async def main() -> None:
     """All of them."""
     path = chromium.find()
@@ -106,6 +142,13 @@ async def main() -> None:
             for title in ("Faults", "Pandabase", "Traffic"):
                 await drawer(browser, sandbox, scheme, title)
         await channel(browser, sandbox, "light", 360, "channel-360")
+        await watch(sandbox)
+        for scheme in schemes:
+            await alerts(browser, sandbox, scheme)
+        await sandbox.post("cases/many", count=60, seed=4)
+        await sandbox.until(lambda: _says(sandbox, "cases of store"))
+        for scheme in schemes:
+            await digest(browser, sandbox, scheme)
         await browser.close()
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
-from bot.deliveries import SayWatching
+from bot.deliveries import Delivery, SayWatching
 from bot.errors import Unclear
 from bot.sandbox.pandabase import Fault
 from tests.core.making import ANA, BEN, CHANNEL, OTHER_CHANNEL
@@ -45,6 +47,22 @@ async def test_a_second_channel_is_greeted_and_hears_of_nothing_else(world: Worl
     await world.lend(BEN, OTHER_CHANNEL)
     await world.later(reader)
     assert [(delivery.channel, delivery.say.kind) for delivery in world.said] == [(OTHER_CHANNEL, "watching")]
+
+
+async def test_a_case_that_is_opened_as_soon_as_the_channel_was_greeted_is_news(world: World) -> None:
+    world.add_cases(3)
+    await world.lend()
+    reader, deliver = world.reader(), world.deliver
+
+    def greeted(deliveries: Iterable[Delivery]) -> None:
+        deliver(deliveries)
+        if len(world.said) == 1:
+            world.clock.now += 1
+            world.pandabase.add_case(world.store_id)
+
+    reader._deliver = greeted
+    await reader.read()
+    assert len(world.sayings("card")) == 1
 
 
 async def test_an_empty_store_is_known_at_once(world: World) -> None:

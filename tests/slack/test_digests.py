@@ -51,6 +51,12 @@ def test_a_row_says_what_the_case_is_about_what_happened_and_how_it_is() -> None
     assert told in shown(digest(what, {"cs_000000000007": "Where is it?"}))
 
 
+def test_a_row_does_not_say_twice_that_a_case_is_closed() -> None:
+    closed = replace(item(7, Event.CLOSED), now=state(Status.CLOSED, Priority.HIGH))
+    text = digest(replace(made(1), items=(closed,)), {}).text
+    assert text.count("Closed") == 1
+
+
 def test_a_case_of_unknown_subject_has_a_row_all_the_same() -> None:
     assert "\ncs_000000000000 New case · Open" in digest(made(1), {}).text
 
