@@ -20,8 +20,7 @@ from bot.order_numbers import OrderNumbers
 from bot.pandabase.budget import ReadingBudget
 from bot.pandabase.client import PandabaseClient
 from bot.posting import Posting
-from bot.reading.schedule import Schedule
-from bot.reading.store_reader import Speed
+from bot.reading import Schedule, Speed
 from bot.settings import Mode, Settings
 from bot.slack.answers import Answers
 from bot.slack.bolt import build_app
