@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import sqlite3
 
 import pytest
@@ -37,7 +36,7 @@ CASE_LOOK = interval(BASE, HAPPENED, NOW, 1.0)
 """Seconds until a case is read that a page should have shown."""
 SOON = {row[0]: (float(row[2]), row[3]) for row in rows(section("How soon a change is noticed", TEXT))}
 COST = [row[2] for row in rows(section("What it costs", TEXT))]
-ORDINARY = " ".join(re.sub(r"^[\s\-\d.]+", "", line) for line in TEXT.splitlines())
+ORDINARY = " ".join(TEXT.split())
 
 
 def promised(words: str) -> float:
@@ -52,7 +51,7 @@ def longest(pages: int, carded: int) -> dict[PageLook, float]:
     All but two of the active pages are in one list; the first of them hold cards.
     """
     sizes = dict.fromkeys(ACTIVE, 1) | {Status.OPEN: pages - 2}
-    layout = Layout((), tuple((Status.OPEN, index * PAGE + 5) for index in range(carded)))
+    layout = Layout(tuple((Status.OPEN, index * PAGE + 5) for index in range(carded)))
     now, sweep, seen, gaps = NOW, Plan(), dict[PageLook, float](), dict[PageLook, float]()
     for _ in range(12 * pages):
         now += SLOWEST

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -50,6 +51,13 @@ def test_whatever_the_project_needs_is_pinned(need: str) -> None:
 @pytest.mark.parametrize("need", NEEDED_TO_TEST, ids=normal)
 def test_whatever_the_tests_need_is_pinned(need: str) -> None:
     assert normal(need) in pins(DEV)
+
+
+def test_time_zones_are_known_on_a_machine_that_has_no_files_for_them() -> None:
+    program = "import zoneinfo as z; z.ZoneInfo('Europe/Berlin'); print(len(z.available_timezones()))"
+    environment = {"PYTHONTZPATH": ""}
+    found = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=20)
+    assert int(found.stdout) > 400
 
 
 def test_the_tests_run_with_the_packages_of_the_bot() -> None:

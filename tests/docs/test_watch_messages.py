@@ -13,6 +13,7 @@ from bot.commands.filters import FILTERS
 from bot.commands.types import ChangeWatch, EndWatch, StartWatch, UsageError
 from bot.deliveries import Notice, SayNotice, SayWatching
 from bot.errors import PERSONAL, FoundCase, Reason, Refusal
+from bot.order_numbers import MOST_PAGES
 from bot.slack import found_notes, ids, watch_messages, watch_notes, watch_views
 from bot.slack.noticed_lines import noticed_line
 from bot.slack.status_notes import StatusReport, status
@@ -177,3 +178,7 @@ def test_the_line_of_a_watch_in_the_status_is_quoted_as_it_is() -> None:
 @pytest.mark.parametrize("command", [quote for quote in quotes(FOLLOW) if quote.startswith("/case ")])
 def test_the_watch_commands_of_the_readme_are_understood(command: str) -> None:
     assert isinstance(parse(command.removeprefix("/case ")), StartWatch | EndWatch | ChangeWatch)
+
+
+def test_the_readme_says_how_many_cases_are_searched_for_an_order() -> None:
+    assert f"the newest {MOST_PAGES * 100} of the store" in " ".join(section("Commands").split())
