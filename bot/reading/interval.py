@@ -7,7 +7,7 @@ from dataclasses import dataclass
 BUSY_FOR = 120.0
 """Seconds after something happened for which a store is read faster."""
 LONGEST_BACKOFF = 300.0
-JITTER = 0.1
+JITTER = 0.05
 TOLD_AFTER = 3
 """Intervals without a success after which people are told."""
 
@@ -38,8 +38,13 @@ def interval(base: float, pulse: Pulse, now: float, chance: float) -> float:
 
 
 def is_to_be_told(base: float, pulse: Pulse, now: float) -> bool:
-    """Whether a store could not be read for so long that people should know, and do not."""
-    return not pulse.is_told and pulse.failing_since is not None and now - pulse.failing_since > TOLD_AFTER * base
+    """Whether a store could not be read for so long that people should know, and do not.
+
+    Where the upstream asks for a pause, it is certain now that the store will not be read until that is over.
+    """
+    if pulse.is_told or pulse.failing_since is None:
+        return False
+    return now + (pulse.retry_after or 0.0) - pulse.failing_since > TOLD_AFTER * base
 
 
 def _backoff(base: float, pulse: Pulse, now: float) -> float:

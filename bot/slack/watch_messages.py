@@ -79,8 +79,8 @@ def _stopped(what: SayNotice, before: str, after: str, mender: str, command: str
     """What is wrong, what it means here, and who can mend it. `mender` can do so by linking a token that works."""
     by_linking: Line = [f"{mender} links one that works (", Code(f"{command} link"), "), or "]
     return [
-        f"{before} {names.identifier(what.store_id)}{after}. Nothing more of this store is told here, and its cards "
-        "stay as they are, until ",
+        f"{before} {names.identifier(what.store_id)}{after}. Alerts of this store stop here, and its cards "
+        "show it as of the time that stands on them, until ",
         *(by_linking if mender else []),
         "somebody who has linked this store presses the button.",
     ]
@@ -107,8 +107,8 @@ def _changed(what: SayNotice, who: str, command: str) -> Line:
 def _ended(what: SayNotice, who: str, command: str) -> Line:
     store = names.identifier(what.store_id)
     return [
-        f"{who} ended the watch of store {store}. Nothing more of it is told here; a card shows the case as of the "
-        "time that stands on it. Follow it again with ",
+        f"{who} ended the watch of store {store}. No new cards of it come here; a card shows its case as of the time "
+        "that stands on it. Follow it again with ",
         Code(f"{command} watch {store}"),
     ]
 
