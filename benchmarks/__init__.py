@@ -1,1 +1,1 @@
-"""What Casebot costs, measured: `python -m benchmarks.ack`, `.action`, `.startup`. Results: docs/performance.md."""
+"""What Casebot costs: `python -m benchmarks.ack`, `.action`, `.startup`, `.alerts`. Results: docs/performance.md."""

@@ -71,8 +71,11 @@ class Subject:
 
     def cpu_seconds(self) -> float:
         """User and system time of all its threads until now."""
-        after_name = self._proc("stat").rpartition(")")[2].split()
-        return (int(after_name[11]) + int(after_name[12])) / TICKS
+        return _cpu_seconds(self._proc("stat"))
+
+    def other_threads_seconds(self) -> float:
+        """The same of all threads but the main one: of a bot, the thread of its database."""
+        return self.cpu_seconds() - _cpu_seconds(self._proc(f"task/{self._process.pid}/stat"))
 
     def memory_mb(self) -> float:
         """Resident memory."""
@@ -81,6 +84,11 @@ class Subject:
 
     def _proc(self, what: str) -> str:
         return Path(f"/proc/{self._process.pid}/{what}").read_text()
+
+
+def _cpu_seconds(stat: str) -> float:
+    after_name = stat.rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / TICKS
 
 
 class Partner:

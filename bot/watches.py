@@ -113,5 +113,12 @@ class Noticed:
 def merged(first: Noticed, then: Noticed) -> Noticed:
     """Two things noticed of one case, one after the other, as one."""
     events = tuple(event for event in Event if event in (*first.events, *then.events))
-    by = then.by if MOVES & {*then.events} else first.by
-    return replace(then, events=events, was=first.was, by=by, maybe=then.maybe or first.maybe)
+    return replace(then, events=events, was=first.was, by=_mover(first, then), maybe=then.maybe or first.maybe)
+
+
+def _mover(first: Noticed, then: Noticed) -> str | None:
+    """Who made the last move; nobody is named where an answer ended it, and the status shows an earlier one again."""
+    if MOVES & {*then.events}:
+        return then.by
+    is_ended = len(MOVES & {*first.events}) > 1 and then.now.status != first.now.status
+    return None if is_ended else first.by

@@ -110,7 +110,7 @@ def _wanted(alert: _Alert, watch: Watch) -> Noticed | None:
 
 
 def _is_due(heard: Heard, now: float) -> bool:
-    return heard.held is not None and release_at(heard.watch.settings, heard.held.since) <= now
+    return heard.held is not None and release_at(heard.watch.settings, heard.held.since, now) <= now
 
 
 def _needs_card(alert: _Alert, channel: str) -> bool:

@@ -28,15 +28,19 @@ def is_held(settings: WatchSettings, now: float) -> bool:
     return settings.rhythm is not Rhythm.AT_ONCE or is_quiet(settings, now)
 
 
-def release_at(settings: WatchSettings, held_since: float) -> float:
-    """When that which is held back since then is said, in seconds since the epoch."""
+def release_at(settings: WatchSettings, held_since: float, now: float = 0.0) -> float:
+    """When that which is held back since then is said, in seconds since the epoch; never in quiet hours.
+
+    Those may have been set, or begun anew, while it was held back: `now` tells.
+    """
     zone = _zone(settings)
     due = held_since
     if settings.rhythm is Rhythm.HOURLY:
         due += HOUR_SECONDS
     elif settings.rhythm is Rhythm.DAILY:
         due = _next(DAILY_AT, due, zone)
-    return _next(settings.quiet.end, due, zone) if settings.quiet and is_quiet(settings, due) else due
+    late = max(due, now)
+    return _next(settings.quiet.end, late, zone) if settings.quiet and is_quiet(settings, late) else due
 
 
 def _is_urgent_enough(priority: str | None, least: Priority | None) -> bool:

@@ -61,11 +61,10 @@ class Stretch:
 class Layout:
     """Where the cases of a store lie in the lists by status, as far as they are known: for planning the sweep.
 
-    `sizes` counts the known cases of each active status. `carded` names the places (status and index from 0) of cases
-    that have a card in some channel, the closed ones with a card of the last thirty days among them.
+    `carded` names the places (status and index from 0) of cases that have a card in some channel, the closed ones with
+    a card of the last thirty days among them.
     """
 
-    sizes: tuple[tuple[Status, int], ...]
     carded: tuple[tuple[Status, int], ...]
 
 

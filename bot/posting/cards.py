@@ -110,6 +110,8 @@ class CardPosting:
             posted = await self._once.post(
                 delivery, key, lambda begin: self._notifier.post_card(delivery.channel, known, key, begin, say.why)
             )
+        else:  # it was drawn from what was known then
+            await self._notifier.edit_card(self._new_card(delivery, known, posted), known)
         moved = await self._outbox.finish_posted(delivery, self._new_card(delivery, known, posted), old)
         return (moved,) if moved else ()
 

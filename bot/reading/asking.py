@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from bot.errors import CaseNotFound
 from bot.ports import CasePage, CasesApi, Clock, Part, Reading
 from bot.records import Account
+
+LENT_FOR_SECONDS = 1.0
+"""How long a pass takes it for granted that the token is still lent."""
+
+
+class NoLongerLent(Exception):
+    """Whoever lent the token took it back, or lends another one, while the store was read with it."""
 
 
 class Budget(Protocol):
@@ -25,15 +33,24 @@ class Budget(Protocol):
 class Asking:
     """Asks with one account. `requests` counts; `spacing` is the least time between two questions, in seconds."""
 
-    def __init__(self, api: CasesApi, account: Account, budget: Budget, clock: Clock) -> None:
-        """Nothing was asked yet, and nothing slows it."""
+    def __init__(
+        self,
+        api: CasesApi,
+        account: Account,
+        budget: Budget,
+        clock: Clock,
+        is_lent: Callable[[], Awaitable[bool]],
+    ) -> None:
+        """Nothing was asked yet, and nothing slows it. `is_lent` tells whether the account may still be asked with."""
         self.requests = 0
         self.spacing = 0.0
         self._api = api
         self._account = account
         self._budget = budget
         self._clock = clock
+        self._is_lent = is_lent
         self._last = float("-inf")
+        self._lent_at = asyncio.get_running_loop().time()
 
     @property
     def store_id(self) -> str:
@@ -57,9 +74,17 @@ class Asking:
         loop = asyncio.get_running_loop()
         await asyncio.sleep(max(0.0, self._last + self.spacing - loop.time()))
         await self._budget()
+        await self._check(loop.time())
         self._last = loop.time()
         self.requests += 1
         return self._clock()
+
+    async def _check(self, now: float) -> None:
+        """A pass may take minutes: what is taken back meanwhile is used no more."""
+        if now - self._lent_at >= LENT_FOR_SECONDS:
+            if not await self._is_lent():
+                raise NoLongerLent
+            self._lent_at = now
 
 
 def readings_of(page: CasePage, asked_at: float) -> tuple[Reading, ...]:

@@ -120,8 +120,10 @@ def stretch_of(plan: Plan, look: PageLook, page: CasePage, now: float) -> tuple[
 
 
 def looked(plan: Plan, look: PageLook, page: CasePage, now: float) -> Plan:
-    """After a page was read."""
-    plan = _turned_to_page(plan, look, now)
+    """After a page was read. A case that it shows is where it belongs: when it leaves the page, that is news again."""
+    shown = {case.id for case in page.cases}
+    asked = {case_id: at for case_id, at in plan.asked.items() if case_id not in shown}
+    plan = replace(_turned_to_page(plan, look, now), asked=asked)
     floors = _floors_after(plan, look, page, now)
     if look != plan.at:
         return replace(plan, floors=floors)

@@ -32,6 +32,9 @@ Key = tuple[str, str]
 HURRIED_SWEEP_EVERY = 8
 """Where not everything can be read in time, page 1 goes first, and the sweep has every so-many-th pass."""
 
+SET_BACK_FROM = 5.0
+"""Seconds by which a clock may be corrected without a word."""
+
 _AT_ONCE = 10
 _SHORT_WAIT = 0.02
 _LATE_AFTER = 0.5
@@ -39,7 +42,10 @@ _LATE_AFTER = 0.5
 
 @dataclass(slots=True)
 class _Entry:
-    """A store: when it is due (seconds since the epoch), how it goes with it, and whether it was woken while read."""
+    """A store: when it is due (seconds since the epoch), how it goes with it, and whether it was woken while read.
+
+    `passes` begins with another number for each, so that those in a hurry do not all sweep in the same round.
+    """
 
     reader: StoreReader
     due: float
@@ -82,6 +88,7 @@ class Schedule:
         self._api = api
         self._entries: dict[Key, _Entry] = {}
         self._heap: list[tuple[float, Key]] = []
+        self._looked_at = clock()
         self._changed = asyncio.Event()
         self._passes = Background()
         self._loop: asyncio.Task[None] | None = None
@@ -115,7 +122,7 @@ class Schedule:
         reader = StoreReader(
             *(key, self._watches, self._tracking, self._api, self._budget, self._clock, self._deliver, self._speed)
         )
-        return _Entry(reader, self._clock())
+        return _Entry(reader, self._clock(), passes=len(self._entries))
 
     def _set_due(self, key: Key, entry: _Entry, due: float) -> None:
         entry.due = due
@@ -126,6 +133,7 @@ class Schedule:
         while True:
             self._changed.clear()
             await self._wait(self._time_left())
+            self._notice_clock()
             for _ in range(_AT_ONCE):
                 if self._budget.is_scarce() or (found := self._pop_due()) is None:
                     break
@@ -138,6 +146,16 @@ class Schedule:
         with suppress(TimeoutError):
             async with asyncio.timeout(None if seconds is None else min(seconds, 60.0)):
                 await self._changed.wait()
+
+    def _notice_clock(self) -> None:
+        """Where the clock was set back, all that is remembered in its times is forgotten, and every store is due."""
+        now = self._clock()
+        if now < self._looked_at - SET_BACK_FROM:
+            log.warning("the clock was set back: every store is read anew")
+            for key in [key for key, entry in self._entries.items() if not entry.is_running]:
+                self._entries[key] = entry = self._new(key)
+                self._set_due(key, entry, now)
+        self._looked_at = now
 
     def _time_left(self) -> float | None:
         """Where many are due at once, who goes first is decided while there is room, and not long before."""
@@ -164,7 +182,7 @@ class Schedule:
 
     async def _pass(self, key: Key, entry: _Entry, late: float) -> None:
         entry.is_woken = False
-        has_watch = True
+        has_watch, began = True, self._clock()
         try:
             has_watch = await self._read(key, entry, late)
         except NotRecorded as error:
@@ -175,6 +193,8 @@ class Schedule:
             entry.pulse = _failed(entry.pulse)
         finally:
             entry.is_running = False
+        if self._clock() < began - SET_BACK_FROM:
+            self._entries[key] = entry = self._new(key)
         if has_watch or entry.is_woken:
             self._set_due(key, entry, self._next_due(entry))
         elif self._entries.get(key) is entry:

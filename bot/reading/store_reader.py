@@ -16,7 +16,7 @@ from bot.deliveries import Delivery
 from bot.errors import KeyLost, ScopeMissing, TokenRejected, Unclear, UpstreamError
 from bot.ports import CasesApi, Clock, Lender, Progress, Tracking, Watches
 from bot.reading import first
-from bot.reading.asking import Asking, Budget
+from bot.reading.asking import Asking, Budget, NoLongerLent
 from bot.reading.customers import Customers
 from bot.reading.finishing import whole
 from bot.reading.news import News
@@ -88,9 +88,15 @@ class StoreReader:
                 return Pass(has_watch=False)
             try:
                 return await self._read_with(lender, may_sweep)
+            except NoLongerLent:
+                log.info("store=%s is read anew: the token that it was read with is no longer lent", self._store_id)
             except (TokenRejected, ScopeMissing, KeyLost) as error:
-                await self._stop(lender, error)
+                if await self._is_lent(lender):  # another token may have been linked meanwhile
+                    await self._stop(lender, error)
         return Pass()
+
+    async def _is_lent(self, lender: Lender) -> bool:
+        return await self._watches.lender(self._workspace, self._store_id) == lender
 
     async def _stop(self, lender: Lender, error: TokenRejected | ScopeMissing | KeyLost) -> None:
         """This token reads no more. A proxy's page is no verdict on it: the API says why in words."""
@@ -103,13 +109,14 @@ class StoreReader:
     async def _read_with(self, lender: Lender, may_sweep: bool) -> Pass:
         if lender.account is None:
             raise KeyLost
-        done = _Done(
-            Asking(self._api, lender.account, self._budget, self._clock), News(self._workspace, self._tracking)
-        )
+        asking = Asking(self._api, lender.account, self._budget, self._clock, lambda: self._is_lent(lender))
+        done = _Done(asking, News(self._workspace, self._tracking))
         progress = await self._begun(done.asking)
         self._say(done, await first.greet(done.asking, self._watches, self._tracking, self._workspace))
         if not progress.is_complete:
             progress = await self._learned(done.asking, progress.baseline or 0)
+            if progress.baseline is None:  # its last watch was ended meanwhile
+                raise NoLongerLent
         await self._look(done, progress, may_sweep)
         await self._write_down(done, progress)
         await self._settle(progress)

@@ -16,7 +16,7 @@ LAYOUT_HOLDS_FOR = 60.0
 LAYOUT_SHARE = 100
 """Laying out a large store costs time in the database: it may take one part in so many."""
 
-_NOTHING_CARDED = Layout((), ())
+_NOTHING_CARDED = Layout(())
 
 
 class Sweep:

@@ -10,7 +10,7 @@ from bot.slack.elements import MOST_OPTION, actions, option, rich, rich_list, se
 from bot.slack.pieces import At, Code, Line, Piece, drawn, spoken
 from bot.slack.text import Block, Message, counted, said, shorten
 from bot.slack.watch_words import COUNTED, EVENTS, listed
-from bot.watches import Event
+from bot.watches import MOVES, Event
 
 MOST_ROWS = 30
 _MOST_SUBJECT = 60
@@ -38,7 +38,8 @@ def _head(what: SayDigest) -> list[Piece]:
 
 def _row(item: DigestItem, subject: str | None) -> list[Piece]:
     title, happened, status = said(subject, _MOST_SUBJECT), _happened(item), names.status(item.now.status)
-    facts = (title, happened, "" if status.casefold() in happened.casefold() else status)
+    is_said = status.casefold() in happened.casefold() and len(MOVES & {*item.events}) < 2
+    facts = (title, happened, "" if is_said else status)
     told = " · ".join(part for part in facts if part)
     return [Code(names.identifier(item.case_id)), f" {told}"]
 

@@ -61,10 +61,11 @@ def _parts(noticed: Noticed, maybe_name: str | None) -> Iterator[list[Piece]]:
 
 
 def _in_order(noticed: Noticed) -> list[Event]:
-    """As they are listed, but what was undone by reopening comes before it."""
-    was_undone = Event.REOPENED in noticed.events and _shown(noticed) is Event.REOPENED
-    undone = {Event.CLOSED, Event.PARKED} if was_undone else set()
-    return sorted((event for event in Event if event in noticed.events), key=lambda event: event not in undone)
+    """As they are listed, but of several moves the one that the status shows comes last."""
+    shown = _shown(noticed)
+    undone = MOVES - {shown} if shown in noticed.events else set()
+    events = (event for event in Event if event in noticed.events)
+    return sorted(events, key=lambda event: (event is not Event.NEW, event not in undone))
 
 
 def _shown(noticed: Noticed) -> Event:

@@ -105,7 +105,8 @@ def _surroundings(db: sqlite3.Connection, action: Action, outcome: Outcome, now:
     workspace = request.actor.workspace
     known_case, previous = known.learn(db, action, outcome, now)
     if outcome.is_done and outcome.after is not None and outcome.store_id is not None:
-        tracked.acted(db, workspace, outcome.store_id, Reading(outcome.after, now), request.change)
+        reading = Reading(outcome.after, now)
+        tracked.acted(db, workspace, outcome.store_id, reading, request.change, outcome.before)
     store_id = outcome.store_id or request.store_id
     if (clicked := _clicked_card(request, now)) is not None:
         known.adopt(db, workspace, clicked)

@@ -55,21 +55,24 @@ def learn(
         return None, None
     old = find(db, request.actor.workspace, request.case_id, outcome.store_id)
     if outcome.after is None:
-        return (_told_again(db, request.actor.workspace, old), old.last_change) if old else (None, None)
+        return (told_again(db, request.actor.workspace, old), old.last_change) if old else (None, None)
     previous = old.last_change_seen_in(outcome.after) if old else None
     latest = LastChange(request.change, request.actor, now) if outcome.is_done else previous
     seen = KnownCase(outcome.store_id, outcome.after, now if outcome.seen_at is None else outcome.seen_at, latest)
-    return keep(db, request.actor.workspace, _newest(seen, old)), previous
+    return keep(db, request.actor.workspace, _newest(seen, old, now)), previous
 
 
-def _newest(seen: KnownCase, old: KnownCase | None) -> KnownCase:
-    """What was kept while an action waited to be settled is newer; who acted is kept where it is still true."""
-    if old is None or old.read_at <= seen.read_at:
+def _newest(seen: KnownCase, old: KnownCase | None, now: float) -> KnownCase:
+    """What was kept while an action waited to be settled is newer; who acted is kept where it is still true.
+
+    A reading of later than now is from before the clock was set back.
+    """
+    if old is None or not seen.read_at < old.read_at <= now:
         return seen
     return replace(old, last_change=seen.last_change_seen_in(old.case) or old.last_change)
 
 
-def _told_again(db: sqlite3.Connection, workspace: str, old: KnownCase) -> KnownCase:
+def told_again(db: sqlite3.Connection, workspace: str, old: KnownCase) -> KnownCase:
     """Nothing new was read, but the card is to be drawn anew."""
     db.execute(
         "UPDATE known_case SET version = version + 1 WHERE workspace = ? AND case_id = ? AND store_id = ?",
@@ -121,6 +124,16 @@ def card_in(db: sqlite3.Connection, workspace: str, channel: str, case_id: str, 
         (workspace, case_id, channel, store_id),
     ).fetchone()
     return _card(row) if row else None
+
+
+def cards_in(db: sqlite3.Connection, workspace: str, channel: str, store_id: str, most: int) -> tuple[Card, ...]:
+    """The current cards of a store's cases in a channel, the newest first."""
+    rows = db.execute(
+        "SELECT * FROM card WHERE workspace = ? AND store_id = ? AND channel = ? AND is_current = 1"
+        " ORDER BY posted_at DESC LIMIT ?",
+        (workspace, store_id, channel, most),
+    )
+    return tuple(_card(row) for row in rows)
 
 
 def card_at(db: sqlite3.Connection, workspace: str, channel: str, ts: str) -> Card | None:

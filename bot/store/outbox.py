@@ -169,7 +169,7 @@ def give_up(db: sqlite3.Connection, workspace: str, channel: str, now: float) ->
         return ()
     db.execute(
         "UPDATE delivery SET finished_at = ?, outcome = 'channel closed'"
-        " WHERE workspace = ? AND channel = ? AND action_id IS NULL AND finished_at IS NULL",
+        " WHERE workspace = ? AND channel = ? AND +action_id IS NULL AND finished_at IS NULL",  # not by all alerts ever
         (now, workspace, channel),
     )
     told = []

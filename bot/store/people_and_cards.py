@@ -80,9 +80,11 @@ class SqliteCards:
         Who changed the case last is kept while it is still true.
         """
 
+        now = self._clock()
+
         def unit(db: sqlite3.Connection) -> KnownCase:
             old = known.find(db, workspace, reading.case.id, reading.store_id)
-            if old is not None and old.read_at > reading.read_at:
+            if old is not None and reading.read_at < old.read_at <= now:
                 return old
             last = old.last_change_seen_in(reading.case) if old else None
             return known.keep(db, workspace, replace(reading, last_change=last))

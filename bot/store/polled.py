@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from bot.alerts import Decision, Ground, Heard, Held, Seen, decide, release_at
+from bot.case import Case
 from bot.deliveries import Delivery, Notice, Posting, SayNotice, SayWatching
 from bot.errors import Reason
 from bot.ports import Progress, Reading
@@ -93,10 +95,11 @@ def apply(
     if row is None or row["baseline"] is None:
         return (), frozenset()
     newest = _newest(readings)
-    seen, again = _look_at(db, workspace, row, newest)
+    seen, again = _look_at(db, workspace, row, newest, now)
+    read = {each.case.id: each.case for each in seen}
     decision = decide(
         seen,
-        [_heard(db, watch) for watch in working(db, workspace, store_id)],
+        [_heard(db, watch, read, now) for watch in working(db, workspace, store_id)],
         store_id,
         Ground(row["baseline"], bool(row["is_settled"])),
         now,
@@ -121,18 +124,26 @@ def _newest(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     return tuple(found.values())
 
 
+_BUSY = "SELECT case_id FROM action INDEXED BY action_unsettled WHERE settled_at IS NULL"
+"""Left to itself, SQLite would go through the whole journal."""
+
+
 def _look_at(
-    db: sqlite3.Connection, workspace: str, row: sqlite3.Row, readings: tuple[Reading, ...]
+    db: sqlite3.Connection, workspace: str, row: sqlite3.Row, readings: tuple[Reading, ...], now: float
 ) -> tuple[list[Seen], set[str]]:
-    """Those that differ from what was told; and those that have to wait for an action of ours, or for a new reading."""
-    busy = {found[0] for found in db.execute("SELECT DISTINCT case_id FROM action WHERE settled_at IS NULL")}
+    """Those that differ from what was told; and those that have to wait for an action of ours, or for a new reading.
+
+    What claims to have been read after now was read before the clock was set back, and keeps nothing waiting.
+    """
+    busy = {found[0] for found in db.execute(_BUSY)}
     seen: list[Seen] = []
     again: set[str] = set()
     for reading in readings:
         case, asked_at = reading.case, reading.asked_at
         found = tracked.told(db, row["id"], case.id)
         kept = known.find(db, workspace, case.id, row["store_id"])
-        if case.id in busy or (found and found[2] > asked_at) or (kept and kept.read_at > asked_at):
+        known_since = (found[2] if found else 0.0, kept.read_at if kept else 0.0)
+        if case.id in busy or any(asked_at < read_at <= now for read_at in known_since):
             again.add(case.id)
         elif found is None or found[1] != tracked.mark_of(case):
             cards = known.cards_of(db, workspace, case.id, row["store_id"])
@@ -157,15 +168,26 @@ def _keep(db: sqlite3.Connection, workspace: str, store_id: str, seen: Seen) -> 
     known.keep(db, workspace, KnownCase(store_id, seen.case, seen.read_at, last))
 
 
-def _heard(db: sqlite3.Connection, watch: Watch) -> Heard:
-    rows = db.execute(
-        "SELECT noticed, held_since FROM held_alert WHERE workspace = ? AND channel = ? AND store_id = ?",
-        (watch.workspace, watch.channel, watch.store_id),
-    ).fetchall()
-    if not rows:
+def _heard(db: sqlite3.Connection, watch: Watch, read: Mapping[str, Case], now: float) -> Heard:
+    """With what is held back, where its time has come; before that there may be much of it, which nobody looks at."""
+    which = "FROM held_alert WHERE workspace = ? AND channel = ? AND store_id = ?"
+    (since,) = db.execute(f"SELECT MIN(held_since) {which}", _key(watch)).fetchone()
+    if since is None or release_at(watch.settings, since, now) > now:
         return Heard(watch)
-    noticed = tuple(NOTICED.validate_json(row["noticed"]) for row in rows)
-    return Heard(watch, Held(noticed, min(row["held_since"] for row in rows)))
+    held = [NOTICED.validate_json(row["noticed"]) for row in db.execute(f"SELECT noticed {which}", _key(watch))]
+    return Heard(watch, Held(tuple(_as_it_is(db, watch.workspace, noticed, read) for noticed in held), since))
+
+
+def _as_it_is(db: sqlite3.Connection, workspace: str, noticed: Noticed, read: Mapping[str, Case]) -> Noticed:
+    """What was held back, with the case as it is by now: somebody may have dealt with it through Casebot."""
+    row = db.execute(
+        "SELECT t.status FROM watched_store s JOIN tracked t ON t.store = s.id"
+        " WHERE s.workspace = ? AND s.store_id = ? AND t.case_id = ?",
+        (workspace, noticed.store_id, noticed.case_id),
+    ).fetchone()
+    case = read.get(noticed.case_id)
+    status = case.status if case else (row[0] if row else noticed.now.status)
+    return replace(noticed, now=replace(noticed.now, status=status))
 
 
 def _hold(db: sqlite3.Connection, decision: Decision, now: float) -> None:
@@ -192,15 +214,15 @@ def _key(watch: Watch) -> tuple[str, str, str]:
     return watch.workspace, watch.channel, watch.store_id
 
 
-def wakes_at(db: sqlite3.Connection, workspace: str, store_id: str) -> float | None:
+def wakes_at(db: sqlite3.Connection, workspace: str, store_id: str, now: float) -> float | None:
     """When the next digest of a store is due."""
     rows = db.execute(
         "SELECT w.settings, MIN(h.held_since) AS since"
-        " FROM held_alert h JOIN watch w USING (workspace, channel, store_id)"
+        " FROM watch w INDEXED BY watch_of_store CROSS JOIN held_alert h USING (workspace, channel, store_id)"
         " WHERE workspace = ? AND store_id = ? AND w.stopped IS NULL GROUP BY channel",
         (workspace, store_id),
     )
-    due = [release_at(WATCH_SETTINGS.validate_json(row["settings"]), row["since"]) for row in rows]
+    due = [release_at(WATCH_SETTINGS.validate_json(row["settings"]), row["since"], now) for row in rows]
     return min(due, default=None)
 
 
@@ -220,11 +242,13 @@ def succeeded(db: sqlite3.Connection, workspace: str, store_id: str, now: float)
 
 
 def failing(db: sqlite3.Connection, workspace: str, store_id: str, since: float, now: float) -> tuple[Delivery, ...]:
-    """The store could not be read for too long; that is said once."""
+    """The store could not be read for too long, maybe not even once; that is said once."""
     told = db.execute(
-        "UPDATE watched_store SET failing_since = ?, told_unreadable = 1"
-        " WHERE workspace = ? AND store_id = ? AND told_unreadable = 0",
-        (since, workspace, store_id),
+        "INSERT INTO watched_store (workspace, store_id, failing_since, told_unreadable)"
+        " SELECT ?, ?, ?, 1 WHERE EXISTS (SELECT 1 FROM watch WHERE workspace = ? AND store_id = ?)"
+        " ON CONFLICT DO UPDATE SET failing_since = excluded.failing_since, told_unreadable = 1"
+        " WHERE told_unreadable = 0",
+        (workspace, store_id, since, workspace, store_id),
     )
     if told.rowcount == 0:
         return ()

@@ -117,6 +117,7 @@ CREATE TABLE watch (
     PRIMARY KEY (workspace, channel, store_id)
 );
 CREATE INDEX watch_of_store ON watch (workspace, store_id);
+CREATE INDEX current_card_of_store ON card (workspace, store_id) WHERE is_current = 1;
 
 CREATE TABLE watched_store (
     id INTEGER PRIMARY KEY,

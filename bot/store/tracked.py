@@ -1,22 +1,22 @@
 """What is known of the cases of a watched store from reading its list: small rows, because there may be a million.
 
 Upstream times are milliseconds since the epoch. `mark` is a fingerprint of all that a card shows, so that what did not
-change is found without being parsed.
+change is found without being parsed. Left to itself, SQLite would go through a whole store for a customer or an order,
+so those queries name their index.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 
 from bot.alerts import Told, milliseconds, told_of
-from bot.case import Case, Change, Status
+from bot.case import Case, Change, State, Status
 from bot.ports import Layout, Reading, Stretch
 from bot.records import CustomerFacts, FoundCase
 from bot.store.moments import moment
 
-ACTIVE = (Status.AWAITING_MERCHANT, Status.OPEN, Status.AWAITING_CUSTOMER)
 CARD_IS_WATCHED_SECONDS = 30 * 24 * 3600.0
 """How long the card of a closed case is looked after."""
 MOST_CARDED = 2_000
@@ -73,8 +73,13 @@ def _row(store: int, reading: Reading, before: Told | None) -> tuple[object, ...
     )
 
 
-def acted(db: sqlite3.Connection, workspace: str, store_id: str, reading: Reading, change: Change) -> None:
-    """An action of ours changed a case and tells so itself; whatever else is new in the case is still to be told."""
+def acted(
+    db: sqlite3.Connection, workspace: str, store_id: str, reading: Reading, change: Change, before: State | None
+) -> None:
+    """An action of ours changed a case and tells so itself; whatever else is new in the case is still to be told.
+
+    So is what was so before: somebody else had done it.
+    """
     row = db.execute(
         "SELECT id, baseline FROM watched_store WHERE workspace = ? AND store_id = ?", (workspace, store_id)
     ).fetchone()
@@ -85,8 +90,10 @@ def acted(db: sqlite3.Connection, workspace: str, store_id: str, reading: Readin
     if told(db, store, case.id) is None:
         learn(db, store, (reading,))
         columns["is_new"] = milliseconds(case.created_at) >= row["baseline"]
-    columns |= {"status": case.status} if change.status is not None else {}
-    columns |= {"priority": case.priority} if change.priority is not None else {}
+    if change.status not in (None, before and before.status):
+        columns["status"] = case.status
+    if change.priority not in (None, before and before.priority):
+        columns["priority"] = case.priority
     new = ", ".join(f"{column} = ?" for column in columns)
     db.execute(f"UPDATE tracked SET {new} WHERE store = ? AND case_id = ?", (*columns.values(), store, case.id))  # noqa: S608
 
@@ -124,24 +131,33 @@ def missing(db: sqlite3.Connection, store: int, stretch: Stretch, seen: frozense
 
 
 def layout(db: sqlite3.Connection, workspace: str, store_id: str, store: int, now: float) -> Layout:
-    """How many cases each list has, and at which places of it those with a card stand."""
-    sizes = tuple(
-        (
-            status,
-            db.execute("SELECT COUNT(*) FROM tracked WHERE store = ? AND status = ?", (store, status)).fetchone()[0],
-        )
-        for status in ACTIVE
-    )
+    """Where in the lists the cases with a card stand. Each list is gone through once, as far as they reach."""
     rows = db.execute(
-        "SELECT t.status, (SELECT COUNT(*) FROM tracked o WHERE o.store = t.store AND o.status = t.status"
-        " AND o.last_message_at > t.last_message_at) AS place"
-        " FROM (SELECT DISTINCT case_id, MAX(posted_at) AS posted_at FROM card WHERE workspace = ? AND store_id = ?"
-        " AND is_current = 1 GROUP BY case_id) c JOIN tracked t ON t.store = ? AND t.case_id = c.case_id"
+        "SELECT t.status, t.last_message_at"
+        " FROM (SELECT case_id, MAX(posted_at) AS posted_at FROM card WHERE workspace = ? AND store_id = ?"
+        " AND is_current = 1 GROUP BY case_id) c CROSS JOIN tracked t ON t.store = ? AND t.case_id = c.case_id"
         " WHERE t.status != 'CLOSED' OR c.posted_at > ? ORDER BY c.posted_at DESC LIMIT ?",
         (workspace, store_id, store, now - CARD_IS_WATCHED_SECONDS, MOST_CARDED),
     )
-    carded = tuple((Status(row[0]), row[1]) for row in rows if row[0] in Status.__members__)
-    return Layout(sizes, carded)
+    lists: dict[str, list[int]] = {}
+    for status, written_at in rows:
+        lists.setdefault(status, []).append(written_at)
+    known = (status for status in Status if status in lists)
+    return Layout(tuple((status, place) for status in known for place in _places(db, store, status, lists[status])))
+
+
+def _places(db: sqlite3.Connection, store: int, status: Status, times: Iterable[int]) -> Iterator[int]:
+    """How far from the top of a list each of these times stands; counted on from one to the next."""
+    place, above = 0, 2**62
+    for written_at in sorted(times, reverse=True):
+        place, above = place + _between(db, store, status, above, written_at), written_at
+        yield place
+
+
+def _between(db: sqlite3.Connection, store: int, status: str, newest: int, oldest: int) -> int:
+    """How many cases of a list were written to since `oldest`, and no later than `newest`."""
+    sql = "SELECT COUNT(*) FROM tracked WHERE store = ? AND status = ? AND last_message_at <= ? AND last_message_at > ?"
+    return int(db.execute(sql, (store, status, newest, oldest)).fetchone()[0])
 
 
 def facts(db: sqlite3.Connection, workspace: str, store_id: str, case: Case) -> CustomerFacts | None:
@@ -164,7 +180,8 @@ def facts(db: sqlite3.Connection, workspace: str, store_id: str, case: Case) -> 
 
 def _others(db: sqlite3.Connection, store: int, customer_id: str, case_id: str) -> list[tuple[str, str]]:
     rows = db.execute(
-        "SELECT case_id, status FROM tracked WHERE store = ? AND customer_id = ? AND case_id != ?"
+        "SELECT case_id, status FROM tracked INDEXED BY tracked_of_customer"
+        " WHERE store = ? AND customer_id = ? AND case_id != ?"
         " ORDER BY last_message_at DESC LIMIT 1000",
         (store, customer_id, case_id),
     )
@@ -174,7 +191,8 @@ def _others(db: sqlite3.Connection, store: int, customer_id: str, case_id: str) 
 def of_order(db: sqlite3.Connection, workspace: str, store_id: str, number: str) -> tuple[FoundCase, ...]:
     """The cases of an order, the newest message first."""
     rows = db.execute(
-        "SELECT t.case_id, t.subject, t.status FROM watched_store w JOIN tracked t ON t.store = w.id"
+        "SELECT t.case_id, t.subject, t.status"
+        " FROM watched_store w JOIN tracked t INDEXED BY tracked_of_order ON t.store = w.id"
         " WHERE w.workspace = ? AND w.store_id = ? AND t.order_number = ? ORDER BY t.last_message_at DESC LIMIT 3",
         (workspace, store_id, number),
     )

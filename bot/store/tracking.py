@@ -17,7 +17,7 @@ T = TypeVar("T")
 SUCCESS_IS_WRITTEN_SECONDS = 60.0
 """How old the last success on disk may be: writing each would cost a commit for each poll of each store."""
 
-_NOWHERE = Layout((), ())
+_NOWHERE = Layout(())
 
 
 class SqliteTracking:
@@ -105,7 +105,8 @@ class SqliteTracking:
 
     async def wakes_at(self, workspace: str, store_id: str) -> float | None:
         """When a digest is due."""
-        return await self._database.read(lambda db: polled.wakes_at(db, workspace, store_id))
+        now = self._clock()
+        return await self._database.read(lambda db: polled.wakes_at(db, workspace, store_id, now))
 
     async def _of_store(
         self, workspace: str, store_id: str, query: Callable[[sqlite3.Connection, int], T], nothing: T

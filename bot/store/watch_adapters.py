@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 
-from bot.deliveries import Delivery, Notice, Posting, SayNotice
+from bot.deliveries import Delivery, Notice, Posting, SayNotice, ShowCard
 from bot.errors import KeyLost
 from bot.ports import Clock, Lender
 from bot.records import Account, Actor
-from bot.store import accounts, outbox, watches
+from bot.store import accounts, known, outbox, watches
 from bot.store.database import Database
 from bot.watches import Stop, Watch, WatchHealth, WatchSettings
+
+MOST_REDRAWN = 200
+"""Cards that are drawn anew at once: Slack takes fifty edits a minute. Older ones follow when their case changes."""
 
 
 class SqliteWatches:
@@ -44,7 +47,8 @@ class SqliteWatches:
             if found is None or found.settings == settings:
                 return ()
             watches.change(db, watch, settings)
-            return (say(db, watch, Notice.CHANGED, by, now),)
+            redrawn = [] if found.settings.whole_email == settings.whole_email else _redrawn(db, watch, now)
+            return (say(db, watch, Notice.CHANGED, by, now), *redrawn)
 
         return await self._database.write(unit)
 
@@ -133,6 +137,18 @@ class SqliteWatches:
             return self._vault.open(row)
         except KeyLost:
             return None
+
+
+def _redrawn(db: sqlite3.Connection, watch: Watch, now: float) -> list[Delivery]:
+    """The channel's cards drawn anew, where they show addresses otherwise from now on."""
+    cards = known.cards_in(db, watch.workspace, watch.channel, watch.store_id, MOST_REDRAWN)
+    found = [known.find(db, watch.workspace, card.case_id, card.store_id) for card in cards]
+    shows = [
+        ShowCard(watch.store_id, one.case.id, known.told_again(db, watch.workspace, one).version)
+        for one in found
+        if one is not None
+    ]
+    return [outbox.add(db, watch.workspace, Posting(watch.channel, show), None, now) for show in shows]
 
 
 def say(db: sqlite3.Connection, watch: Watch, notice: Notice, who: Actor, now: float) -> Delivery:

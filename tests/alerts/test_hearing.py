@@ -50,6 +50,18 @@ def test_an_hourly_digest_does_not_break_the_quiet_of_the_night() -> None:
     assert release_at(settings, moment("2026-02-02 21:30")) == moment("2026-02-03 07:00")
 
 
+def test_quiet_hours_that_were_set_meanwhile_are_quiet_for_what_was_held_back_before_them() -> None:
+    settings = WatchSettings(quiet=NIGHT, zone=BERLIN)
+    held_since, now = moment("2026-02-02 21:30"), moment("2026-02-02 22:10")
+    assert release_at(settings, held_since, now) == moment("2026-02-03 07:00")
+
+
+def test_a_digest_that_was_missed_is_not_made_up_for_in_the_night() -> None:
+    settings = WatchSettings(quiet=NIGHT, zone=BERLIN)
+    held_since, now = moment("2026-02-02 23:30"), moment("2026-02-03 22:30")
+    assert release_at(settings, held_since, now) == moment("2026-02-04 07:00")
+
+
 def test_a_daily_digest_is_said_at_nine() -> None:
     settings = WatchSettings(rhythm=Rhythm.DAILY, zone=BERLIN)
     assert release_at(settings, moment("2026-02-02 09:00")) == moment("2026-02-03 09:00")

@@ -71,7 +71,7 @@ async def test_a_new_card_that_stands_after_a_crash_takes_the_place_of_the_old_o
     desk = with_card(posted_at=EARLIER)
     desk.slack.standing = NEW_TS
     (moved,) = await desk.posting.post(replace(TO_SHOW, maybe_sent=True))
-    assert (desk.calls, moved.say) == (["find", "finish"], ShowMoved(STORE_ID, CASE_ID, CARD_TS, NEW_TS))
+    assert (desk.calls, moved.say) == (["find", "edit_card", "finish"], ShowMoved(STORE_ID, CASE_ID, CARD_TS, NEW_TS))
 
 
 async def test_a_new_card_whose_posting_is_unclear_leaves_the_old_one_as_it_is() -> None:

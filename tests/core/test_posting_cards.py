@@ -140,11 +140,11 @@ async def test_a_card_that_may_stand_is_left_as_started() -> None:
     assert desk.calls == ["start", "post_card"]
 
 
-async def test_a_card_that_may_stand_is_looked_for_and_kept() -> None:
+async def test_a_card_that_may_stand_is_looked_for_drawn_anew_and_kept() -> None:
     desk = without_card()
     desk.slack.standing = NEW_TS
     await desk.posting.post(replace(TO_SHOW, maybe_sent=True))
-    assert (desk.calls, desk.outbox.ts) == (["find", "finish"], NEW_TS)
+    assert (desk.calls, desk.outbox.ts) == (["find", "edit_card", "finish"], NEW_TS)
 
 
 async def test_a_card_that_may_stand_and_is_not_found_is_posted() -> None:

@@ -98,7 +98,7 @@ class Store:
             for place, each in enumerate(in_order(self.known, status))
             if each.id in self.carded
         ]
-        return Layout((), tuple((Status(status), place) for status, place in carded))
+        return Layout(tuple((Status(status), place) for status, place in carded))
 
     def wrong(self) -> set[str]:
         """The cases of which something is not known, as far as the sweep should: closed ones without a card may be."""
@@ -251,7 +251,7 @@ def test_a_list_that_grows_while_it_is_read_does_not_keep_the_round_for_ever() -
 
 
 def test_a_page_that_is_passed_over_ends_its_list() -> None:
-    first = replace(plan.begun(Plan(), Layout((), ()), NOW), most=10)
+    first = replace(plan.begun(Plan(), Layout(()), NOW), most=10)
     assert plan.passed_over(first, PageLook(Status.OPEN, 1), NOW).at == PageLook(ACTIVE[1], 1)
 
 
@@ -262,5 +262,5 @@ def test_the_last_page_of_a_round_ends_it() -> None:
 
 
 def test_a_case_at_the_top_of_a_page_makes_the_page_before_it_matter() -> None:
-    laid = plan.laid_out(Plan(), Layout((), ((Status.OPEN, SMALL),)), NOW)
+    laid = plan.laid_out(Plan(), Layout(((Status.OPEN, SMALL),)), NOW)
     assert set(laid.carded) == {PageLook(Status.OPEN, 1), PageLook(Status.OPEN, 2)}

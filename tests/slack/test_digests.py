@@ -57,6 +57,12 @@ def test_a_row_does_not_say_twice_that_a_case_is_closed() -> None:
     assert text.count("Closed") == 1
 
 
+def test_a_row_with_several_moves_says_how_the_case_is_now() -> None:
+    moved = replace(item(7, Event.REOPENED, Event.CLOSED, Event.PARKED), now=state(Status.OPEN))
+    text = digest(replace(made(1), items=(moved,)), {}).text
+    assert "Reopened, closed, set to Awaiting customer · Open" in text
+
+
 def test_a_case_of_unknown_subject_has_a_row_all_the_same() -> None:
     assert "\ncs_000000000000 New case · Open" in digest(made(1), {}).text
 

@@ -124,6 +124,18 @@ def test_what_was_undone_by_reopening_stands_before_it() -> None:
     assert text_of(one) == "Closed · Reopened outside Casebot · priority Low"
 
 
+def test_of_several_moves_the_one_that_the_status_shows_comes_last() -> None:
+    parked = noticed(Event.PARKED, by="MERCHANT", was=state(), now=state(PARKED))
+    closed = noticed(Event.CLOSED, by="SYSTEM", was=state(PARKED), now=state(CLOSED))
+    assert text_of(merged(parked, closed)).startswith("Set to Awaiting customer · Closed by Pandabase · was Open")
+
+
+def test_a_new_case_is_said_to_be_new_before_it_is_said_to_have_moved() -> None:
+    new = noticed(Event.NEW, Event.CLOSED, by="MERCHANT", now=state(CLOSED))
+    reopened = noticed(Event.REOPENED, was=state(CLOSED), now=state())
+    assert text_of(merged(new, reopened)).startswith("New case · Closed · Reopened outside Casebot")
+
+
 def test_a_customer_who_reopens_a_case_that_is_parked_then_is_not_said_to_have_parked_it() -> None:
     one = noticed(Event.REOPENED, Event.ANSWERED, Event.PARKED, by="CUSTOMER", was=state(CLOSED), now=state(PARKED))
     assert text_of(one).startswith("Reopened by the customer · Set to Awaiting customer · was Closed")
@@ -138,6 +150,13 @@ def test_whoever_closed_a_case_is_not_said_to_have_reopened_it_when_both_are_tol
     closed = noticed(Event.CLOSED, by="MERCHANT", was=state(), now=state(CLOSED))
     reopened = noticed(Event.REOPENED, was=state(CLOSED), now=state())
     assert text_of(merged(closed, reopened)) == "Closed · Reopened outside Casebot · priority Low"
+
+
+def test_whoever_parked_a_case_is_not_said_to_have_reopened_it_when_the_customer_answered_then() -> None:
+    reopened = noticed(Event.REOPENED, Event.ANSWERED, by="CUSTOMER", was=state(CLOSED), now=state(OURS))
+    parked = noticed(Event.PARKED, by="MERCHANT", was=state(OURS), now=state(PARKED))
+    answered = noticed(Event.ANSWERED, was=state(PARKED), now=state(OURS))
+    assert "Reopened outside Casebot" in text_of(merged(merged(reopened, parked), answered))
 
 
 def test_whoever_closed_a_case_is_still_named_when_it_is_escalated_after_it() -> None:

@@ -168,3 +168,12 @@ async def test_a_wish_that_joined_an_earlier_one_does_not_count_in_its_batch(sto
     (only,) = await stored.journal.record(wishes)
     deliveries = await stored.journal.settle(only, done(case("CLOSED", id=OTHER_CASE)))
     assert any(isinstance(delivery.say, TellSummary) for delivery in deliveries)
+
+
+async def test_a_reading_of_later_than_now_does_not_hide_what_an_action_did(stored: Stored, clock: FakeClock) -> None:
+    """The clock was set back after the case had been read."""
+    await stored.cards.seen("T1", known())
+    clock.now -= 7200
+    await settled(stored, replace(done(), seen_at=clock.now))
+    seen = await stored.cards.seen("T1", replace(known(), read_at=clock.now - 60))
+    assert seen.case.is_closed

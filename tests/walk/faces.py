@@ -29,7 +29,7 @@ BUTTONS = {
     "AWAITING_CUSTOMER": ["Close"],
     "CLOSED": ["Reopen"],
 }
-CLOSERS = {"MERCHANT": "us", "SYSTEM": "Pandabase"}
+CLOSERS = {"MERCHANT": "the store", "SYSTEM": "Pandabase"}
 
 
 def living(messages: list[Message]) -> dict[str, list[Message]]:
@@ -52,7 +52,9 @@ def untrue(card: Message, case: Json, closer: Happened | None) -> Iterator[str]:
         "flags": _due_flags(case),
         "buttons": BUTTONS[case["status"]],
     }
-    yield from (f"{name} is {due[name]!r} and the card shows {shown[name]!r}" for name in due if due[name] != shown[name])
+    yield from (
+        f"{name} is {due[name]!r} and the card shows {shown[name]!r}" for name in due if due[name] != shown[name]
+    )
     yield from _untrue_blocks(card, case)
     yield from _untrue_closer(card, case, closer)
 
@@ -91,7 +93,7 @@ def _untrue_closer(card: Message, case: Json, closer: Happened | None) -> Iterat
         yield from (f"it is not closed and the card says {words}" for words in named)
         return
     due = {CLOSERS[case["closedBy"]]} if closer is None else {closer.by}
-    due |= {"us"} if closer is not None and not closer.was_confirmed else set()
+    due |= {"the store"} if closer is not None and not closer.was_confirmed else set()
     yield from (f"it was closed by {due} and the card says {words}" for words in named if words[10:] not in due)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.sandbox.pandabase import Call as Request
@@ -57,8 +57,9 @@ class Scribe:
         if isinstance(what, Call) and what.method == "chat.postMessage" and what.status != 200:
             self.cut += 1
         if isinstance(what, Message) and what.user == self.slack.bot_user_id and what.ephemeral_to is None:
-            if (what.channel, what.ts) not in self._seen:
-                self._seen.add((what.channel, what.ts))
+            is_new = (what.channel, what.ts) not in self._seen
+            self._seen.add((what.channel, what.ts))
+            if is_new:
                 self._write_down(what)
 
     def _write_down(self, message: Message) -> None:
@@ -92,10 +93,15 @@ class Scribe:
         """What people did through the bot, by the requests that had an effect."""
         for call in self.pandabase.calls:
             if call.method == "PATCH" and call.took_effect and call.case_id:
-                done = _ours(call, self.people)
-                self.happened.append(done)
-                self.closers[done.case_id, iso(call.at)] = done
+                self._take(_ours(call, self.people), iso(call.at))
         self.pandabase.calls.clear()
+
+    def _take(self, done: Happened, moment: str) -> None:
+        """A card remembers who made the last change through the bot, and so no closer before that."""
+        self.happened.append(done)
+        for earlier in [key for key in self.closers if key[0] == done.case_id]:
+            self.closers[earlier] = replace(self.closers[earlier], was_confirmed=False)
+        self.closers[done.case_id, moment] = done
 
     def _did(self, happened: Happened) -> None:
         self.changes += 1
@@ -117,10 +123,15 @@ def between(before: Json | None, after: Json) -> Iterator[str]:
         before = {**after, "status": "OPEN"} if after["status"] == "CLOSED" else after
     was, now = before["status"], after["status"]
     yield from [telling.REOPENED] if was == "CLOSED" != now else []
-    wrote = after["lastMessageBy"] == "CUSTOMER" and after["lastMessageAt"] != before["lastMessageAt"]
-    yield from [telling.ANSWERED] if wrote else []
+    yield from [telling.ANSWERED] if _wrote(before, after) else []
     yield from [telling.CLOSED] if was != "CLOSED" == now else []
     yield from [telling.PARKED] if was != "AWAITING_CUSTOMER" == now else []
     step = RANKS.index(after["priority"]) - RANKS.index(before["priority"])
     yield from [telling.RAISED] if step > 0 else [telling.LOWERED] if step < 0 else []
     yield from [telling.ESCALATED] if after["escalated"] and not before["escalated"] else []
+
+
+def _wrote(before: Json, after: Json) -> bool:
+    """Whether the customer did; two messages may share a millisecond."""
+    is_later = after["lastMessageAt"] != before["lastMessageAt"] or after["unreadCount"] > before["unreadCount"]
+    return bool(after["lastMessageBy"] == "CUSTOMER" and is_later)

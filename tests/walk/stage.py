@@ -55,7 +55,7 @@ class Stage:
 
     def cases(self) -> dict[str, Json]:
         """Every case of the store as it is now."""
-        return dict((case["id"], case) for _, case in self.world.pandabase.cases())
+        return {case["id"]: case for _, case in self.world.pandabase.cases()}
 
     async def kill(self) -> None:
         """SIGKILL."""
@@ -88,7 +88,7 @@ async def staged(folder: Path, seed: int, cases: int, *, may_look: bool) -> Asyn
     ):
         if not may_look:
             slack.granted.difference_update(HISTORY)
-        world, chance = World(slack, pandabase, folder), Random(seed)
+        world, chance = World(slack, pandabase, folder), Random(seed)  # noqa: S311 - chance, not secrets
         scribe = Scribe(slack, pandabase)
         scribe.listen()
         strange = _furnish(world, chance, cases)

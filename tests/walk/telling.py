@@ -38,6 +38,7 @@ _HOW = {
     " by Pandabase after no answer": "pandabase",
     " by the customer": "customer",
 }
+_SHOWS = {"Open": REOPENED, "Awaiting us": REOPENED, "Awaiting customer": PARKED, "Closed": CLOSED}
 _DIGEST = re.compile(r"(\d+) cases? of store ")
 _WRITTEN = re.compile(r"written <!date\^(\d+)")
 
@@ -57,7 +58,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing told of a case. `how` says who did it, and `own`, `digest` or `card` where no line from outside did.
+    """One thing told of a case. `how` says who did it: `own …` somebody here, whose try is `unconfirmed` where nobody
+    answered it; or by what it was told: a `digest` or a `card`.
 
     `written` is the time of the customer's message that a line names.
     """
@@ -97,11 +99,12 @@ def digest_size(said: Said) -> int | None:
 
 
 def digest_rows(said: Said) -> Iterator[Told]:
-    """What a digest lists. The status in a row says which of several moves came last."""
+    """What a digest lists. The status in a row says which of several moves came last; without one the last listed."""
     for row in _rows(said.blocks):
-        case_id, happened, status = row.split(" ", 1)[0], *row.split(" · ")[-2:]
-        events = [*map(_event, happened.split(", "))]
-        last = {"Closed": CLOSED, "Awaiting customer": PARKED}.get(status, REOPENED)
+        case_id, *parts = row.replace(" ", " · ", 1).split(" · ")
+        status = parts.pop() if len(parts) > 2 else ""
+        events = [*map(_event, parts[-1].split(", "))]
+        last = _SHOWS.get(status) or next((event for event in reversed(events) if event in MOVES), None)
         for event in events:
             yield Told(said.at, said.channel, case_id, event, "digest", None, event == last)
 
@@ -130,7 +133,8 @@ def line(said: Said, case_id: str) -> tuple[Told, ...]:
     found = [match for part in html.unescape(said.text).split(" · ") if (match := _HEAD.fullmatch(part))]
     written = _WRITTEN.search(said.text)
     moment = int(written[1]) if written else None
-    events = [(_what(match["what"]), _how(match["how"])) for match in found]
+    is_sure = "did not confirm it" not in said.text
+    events = [(_what(match["what"]), _how(match["how"], is_sure=is_sure)) for match in found]
     last = next((event for event, _ in reversed(events) if event in MOVES), None)
     told = [Told(said.at, said.channel, case_id, event, how, moment, event == last) for event, how in events]
     if (REOPENED, "customer") in events and not any(event == ANSWERED for event, _ in events):
@@ -142,9 +146,9 @@ def _what(words: str) -> str:
     return RAISED if words.startswith("Priority") else _EVENTS[words.lower()]
 
 
-def _how(words: str) -> str:
+def _how(words: str, *, is_sure: bool) -> str:
     if words in _HOW:
         return _HOW[words]
     if words.startswith(", perhaps by "):
         return "perhaps"
-    return f"own {words.removeprefix(' by ')}"
+    return f"own {words.removeprefix(' by ')}" if is_sure else "unconfirmed"

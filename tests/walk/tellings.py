@@ -75,21 +75,22 @@ def problems(span: Span, ears: tuple[Ear, ...]) -> Iterator[str]:
 
 
 def _doubled(span: Span) -> Iterator[str]:
+    """A line may say once more what the notification of the card says, so the two are counted apart."""
     did = Counter((one.case_id, event, one.is_ours) for one in span.happened for event in one.events)
     counts = Counter((told.channel, told.case_id, told.event, told.how) for told in span.told if told.how != "implied")
-    for (channel, case_id, event), times in _from_outside(counts).items():
-        sure = times - counts[channel, case_id, event, "perhaps"]
+    for (channel, case_id, event, _), times in _from_outside(counts).items():
+        sure = times - sum(counts[channel, case_id, event, how] for how in ("perhaps", "unconfirmed"))
         outside, ours = did[case_id, event, False], did[case_id, event, True]
         if sure > outside or times > outside + ours:
             yield f"{case_id}: {event} was told {times} times in {channel}, and happened {outside} times outside"
     yield from _misattributed(span, counts)
 
 
-def _from_outside(counts: Counter[tuple[str, str, str, str]]) -> Counter[tuple[str, str, str]]:
-    outside: Counter[tuple[str, str, str]] = Counter()
+def _from_outside(counts: Counter[tuple[str, str, str, str]]) -> Counter[tuple[str, str, str, bool]]:
+    outside: Counter[tuple[str, str, str, bool]] = Counter()
     for (channel, case_id, event, how), times in counts.items():
         if not how.startswith("own "):
-            outside[channel, case_id, event] += times
+            outside[channel, case_id, event, how == "card"] += times
     return outside
 
 
@@ -112,9 +113,11 @@ def _misattributed(span: Span, counts: Counter[tuple[str, str, str, str]]) -> It
 def _lost(span: Span, ear: Ear, heard: Mapping[str, list[Told]]) -> Iterator[str]:
     unlisted = span.unlisted.get(ear.channel, 0)
     for case_id, after in span.after.items():
-        missing = [event for event in _due(span, ear, case_id) if not _is_told(span, ear, case_id, event, heard[case_id])]
+        missing = [
+            event for event in _due(span, ear, case_id) if not _is_told(span, ear, case_id, event, heard[case_id])
+        ]
         wrong = [] if missing else [*_last_word(span, ear, case_id, heard[case_id])]
-        if not missing and not wrong or (ear.channel, case_id) in span.unsure:
+        if (not missing and not wrong) or (ear.channel, case_id) in span.unsure:
             continue
         if unlisted > 0:
             unlisted -= 1
@@ -153,30 +156,36 @@ def _is_told(span: Span, ear: Ear, case_id: str, event: str, heard: list[Told]) 
         return True
     if event == NEW:
         return (ear.channel, case_id) in span.carded
-    ours = [one for one in span.did(case_id) if one.is_ours and event in one.events]
+    caused = (event, PARKED) if event == REOPENED else (event,)  # who parks a case says that it was not closed
+    ours = [one for one in span.did(case_id) if one.is_ours and {*one.events} & {*caused}]
     if not ours:
         return False
-    return (ear.channel, case_id) not in span.carded or any(told.event == event for told in heard)
+    return (ear.channel, case_id) not in span.carded_before or any(told.event in caused for told in heard)
 
 
+LINE_MAY_WAIT = 5.0
 _STANDS = {"CLOSED": CLOSED, "AWAITING_CUSTOMER": PARKED}
 
 
 def _last_word(span: Span, ear: Ear, case_id: str, heard: list[Told]) -> Iterator[str]:
-    """The last move that was told is the one that the status shows; what people did here may be told before it."""
+    """The last move that was told is the one that the status shows; what people did here may be told before it.
+
+    A line waits a moment for others of its case, and a digest of what came after does not.
+    """
     is_deaf = not ear.events.issuperset(MOVES) or (ear.needs_card and (ear.channel, case_id) not in span.carded_before)
     moves = [told for told in heard if told.is_last_move]
     if is_deaf or not moves or case_id in span.strange or any(one.is_ours for one in span.did(case_id)):
         return
-    status, last = span.after[case_id]["status"], moves[-1].event
+    status, last = span.after[case_id]["status"], moves[-1]
     due = {_STANDS[status]} if status in _STANDS else {REOPENED, PARKED}
-    if last not in due:
-        yield f"the last word is {last}"
+    overtaking = {told.event for told in moves if told.how == "digest" and told.at > last.at - LINE_MAY_WAIT}
+    if not due & {last.event, *overtaking}:
+        yield f"the last word is {last.event}"
 
 
 def _unwanted(span: Span, ear: Ear, heard: Mapping[str, list[Told]]) -> Iterator[str]:
     for case_id, tellings in heard.items():
-        events = {told.event for told in tellings if told.how != "implied" and not told.is_ours}
+        events = {told.event for told in tellings if told.how not in ("implied", "unconfirmed") and not told.is_ours}
         is_wanted = ear.wants is None or _has_wavered(span, case_id) or ear.wants(span.after[case_id])
         if events and not (is_wanted and events <= ear.events):
             yield f"{case_id}: {events} was told in {ear.channel}, which does not want it"
