@@ -1,4 +1,4 @@
-"""The command line: `casebot run | sandbox | manifest`."""
+"""The command line: `casebot run | sandbox | manifest`, and the operator's commands in `cli/`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from typing import Literal
 import click
 
 from bot import __version__
+from bot.cli.backup import backup
+from bot.cli.doctor import doctor
+from bot.cli.forget import forget
+from bot.cli.keys import keys
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,22 +32,25 @@ def main() -> None:
 def run(mode: str) -> None:
     """Run the bot until it is stopped. Run exactly one."""
     from bot.logs import set_up_logging
-    from bot.process import DEFAULT_PORT
+    from bot.process import DEFAULT_PORT, CannotListen
     from bot.process import run as run_process
     from bot.settings import Mode, SettingsError, choose_mode, read_settings
     from bot.slack.identity import SignInRefused
     from bot.store.opening import CannotOpen
+    from bot.watching_over import DatabaseLost
 
     try:
         settings = read_settings()
         chosen = choose_mode(settings, Mode(mode))
     except SettingsError as error:
         _refuse(*error.sentences)
-    set_up_logging(settings.log_level)
+    set_up_logging(settings.log_level, settings.log_format)
     try:
         asyncio.run(run_process(settings, chosen))
-    except (CannotOpen, SignInRefused) as error:
+    except (CannotOpen, CannotListen, SignInRefused) as error:
         _refuse(str(error))
+    except DatabaseLost as error:
+        _end(str(error))
     except OSError as error:
         port = DEFAULT_PORT if settings.port is None else settings.port
         _refuse(f"Cannot listen on {settings.host}:{port}: {error.strerror}. Set HOST and PORT.")
@@ -122,6 +129,16 @@ def manifest(url: str | None, command: str) -> None:
         raise click.BadParameter(str(error)) from None
     except ValueError as error:
         raise click.BadParameter(f"--command {error}.") from None
+
+
+def _end(sentence: str) -> None:
+    """It ran, and cannot go on: another exit code than for what is wrong from the start."""
+    click.echo(f"casebot: {sentence}", err=True)
+    sys.exit(1)
+
+
+for operators_own in (doctor, backup, keys, forget):
+    main.add_command(operators_own)
 
 
 def _refuse(*sentences: str) -> None:

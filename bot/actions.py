@@ -29,8 +29,8 @@ from bot.errors import (
     contract_reason,
 )
 from bot.order_numbers import OrderNumbers
-from bot.ports import Accounts, Answer, CasesApi, Clock, Journal
-from bot.records import Account, Action, Outcome, Request
+from bot.ports import UNMEASURED, Accounts, Answer, CasesApi, Clock, Journal, Meter
+from bot.records import Account, Action, Actor, Outcome, Request
 from bot.verdicts import (
     TryAgain,
     after_trouble,
@@ -48,6 +48,9 @@ from bot.verdicts import (
 
 log = logging.getLogger(__name__)
 
+Admits = Callable[[Actor], Awaitable[bool]]
+"""Whether a person may act at all; asked after the wish is recorded and before anything is sent."""
+
 SIDE_BY_SIDE = 24
 """Tries at the same time; more would only wait for a connection."""
 
@@ -64,14 +67,21 @@ class Actions:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         *,
         orders: OrderNumbers | None = None,
+        admits: Admits | None = None,
+        meter: Meter = UNMEASURED,
     ) -> None:
-        """`sleep` is passed in so that tests do not wait; `orders` finds what an unknown id may have meant."""
+        """`sleep` is passed in so that tests do not wait; `orders` finds what an unknown id may have meant.
+
+        `admits` is left out where everybody who gets as far may act.
+        """
         self._journal = journal
         self._accounts = accounts
         self._api = api
         self._clock = clock
         self._sleep = sleep
         self._orders = orders
+        self._admits = admits
+        self._meter = meter
         self._slots = asyncio.Semaphore(SIDE_BY_SIDE)
 
     async def submit(self, requests: tuple[Request, ...]) -> tuple[Action, ...]:
@@ -100,6 +110,7 @@ class Actions:
             except Exception as error:  # the change is made or refused: nothing may keep that from being said
                 log.error("action=%d not settled yet: %s: %s", action.id, type(error).__name__, error)
                 await self._sleep(pause(attempt, None, 0.5))
+        self._meter.settled(action.request.change.verb, outcome.refusal.reason if outcome.refusal else "done")
         _log_settled(action, outcome)
         return deliveries
 
@@ -118,6 +129,8 @@ class Actions:
         if self._clock() >= action.deadline and not action.was_sent:
             return too_late(action, last, action.request.store_id)
         request = action.request
+        if not await self._is_admitted(action):
+            return refused(Reason.NOT_ADMITTED, Answered(), request.store_id, action)
         try:
             found = await self._accounts.for_case(request.actor, request.case_id, request.store_id)
         except KeyLost as error:
@@ -125,6 +138,10 @@ class Actions:
         if found.account is None:
             return refused(Reason.NOT_LINKED, Answered(), found.store_id, action)
         return await self._try_as(found.account, action.in_store(found.account.store_id), last)
+
+    async def _is_admitted(self, action: Action) -> bool:
+        """Whether to go on: what was sent already is followed to its end, whoever asked for it."""
+        return self._admits is None or action.was_sent or await self._admits(action.request.actor)
 
     async def _try_as(self, account: Account, action: Action, last: Answered | None) -> Outcome | TryAgain:
         store_id = account.store_id

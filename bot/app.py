@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -19,9 +19,11 @@ from bot.errors import NotRecorded
 from bot.order_numbers import OrderNumbers
 from bot.pandabase.budget import ReadingBudget
 from bot.pandabase.client import PandabaseClient
+from bot.ports import UNMEASURED, Meter
 from bot.posting import Posting
 from bot.reading import Schedule, Speed
 from bot.settings import Mode, Settings
+from bot.slack.admission import Admission
 from bot.slack.answers import Answers
 from bot.slack.bolt import build_app
 from bot.slack.cards import Look
@@ -34,7 +36,9 @@ from bot.slack.notes import StatusReport
 from bot.slack.notifier import SlackNotifier
 from bot.slack.pace import Pace
 from bot.slack.rendering import as_watched, with_names
+from bot.slack.sealed import Seal
 from bot.slack.typed import Typed
+from bot.slack.watch_admins import WatchAdmins
 from bot.slack.watch_flow import WatchFlow
 from bot.slack.whisper import Whisper
 from bot.store.adapters import SqliteJournal, SqliteOutbox
@@ -68,7 +72,8 @@ class Outside:
     pandabase: PandabaseClient
     reading: PandabaseClient
     identity: Identity
-    socket_url: str | None = None
+    socket_url: str | None = field(default=None, repr=False)
+    meter: Meter = UNMEASURED
 
 
 class Kept:
@@ -95,16 +100,22 @@ class Casebot:
         self.background = Background()
         self._look = Look(settings.case_url_template or None, settings.show_whole_email)
         self._people = People(outside.client, outside.identity.scopes, time.time)
-        self._whisper = Whisper(outside.client, outside.session)
+        self._whisper = Whisper(outside.client, outside.session, meter=outside.meter)
         orders = OrderNumbers(kept.cards, outside.pandabase)
-        self._actions = Actions(kept.journal, kept.accounts, outside.pandabase, time.time, orders=orders)
+        self._admission = Admission(self._people, outside.identity, self._whisper, guests=settings.admit_guests)
+        self._actions = Actions(
+            *(kept.journal, kept.accounts, outside.pandabase, time.time),
+            orders=orders,
+            admits=self._admission.admits,
+            meter=outside.meter,
+        )
         self.worker = self._worker(settings)
         self._schedule = self._reading(settings)
         self._watching = Watching(
             kept.watches, kept.accounts, outside.pandabase, time.time, self._schedule.wake, self.worker.deliver
         )
         token = settings.slack_bot_token.get_secret_value()
-        self.bolt = build_app(outside.identity, token, outside.client, self._listeners(settings.slack_command))
+        self.bolt = build_app(outside.identity, token, outside.client, self._listeners(settings))
 
     def _worker(self, settings: Settings) -> Worker:
         kept, outside, me = self._kept, self._outside, self._outside.identity
@@ -124,9 +135,11 @@ class Casebot:
             *(kept.watches, kept.tracking, self._outside.reading, ReadingBudget(), time.time, self.worker.deliver),
             speed,
             is_quiet=self._is_quiet,
+            meter=self._outside.meter,
         )
 
-    def _listeners(self, command: str) -> Listeners:
+    def _listeners(self, settings: Settings) -> Listeners:
+        command, admission = settings.slack_command, self._admission
         kept, outside, watching, whisper = self._kept, self._outside, self._watching, self._whisper
         me, take, background = outside.identity, self.worker.take, self.background
         viewing = Viewing(kept.accounts, outside.pandabase, kept.cards, time.time)
@@ -136,11 +149,15 @@ class Casebot:
             command=command,
         )
         linking = LinkFlow(outside.client, outside.pandabase, kept.accounts, watching, whisper, background)
-        following = WatchFlow(outside.client, watching, self._people, whisper, command=command)
+        admins = WatchAdmins(outside.client, settings.named_watch_admins, time.time)
+        seal = Seal(settings.slack_bot_token.get_secret_value(), time.time)
+        following = WatchFlow(outside.client, watching, self._people, whisper, admins, seal, command=command)
         typed = Typed(
-            *(self._actions, take, answers, linking, following, kept.cards, whisper, me, background), command=command
+            *(self._actions, take, answers, linking, following, kept.cards, whisper, me, admission, background),
+            command=command,
         )
-        return Listeners(typed, Clicks(self._actions, take, answers, linking, following, whisper, me, background))
+        clicks = Clicks(self._actions, take, answers, linking, following, whisper, me, admission, background)
+        return Listeners(typed, clicks)
 
     async def _is_quiet(self, workspace: str, store_id: str) -> bool:
         watches = await self._kept.watches.of_store(workspace, store_id)
@@ -153,6 +170,10 @@ class Casebot:
         if actions or deliveries:
             log.info("taking over %d actions and %d deliveries of an earlier run", actions, deliveries)
         await self._schedule.start()
+
+    def is_reading(self) -> bool:
+        """Whether watched stores are read."""
+        return self._schedule.is_alive()
 
     async def report(self) -> StatusReport:
         """How the bot is, for `status`."""
@@ -182,7 +203,7 @@ class Casebot:
     async def stop(self) -> None:
         """Finish what runs, as far as that is quick; the rest stays journalled."""
         await self._schedule.stop()
-        left = await self.worker.stop(GRACE_SECONDS)
+        left = await self.worker.stop(0.0 if self._outside.store.database.is_lost() else GRACE_SECONDS)
         left += await self.background.drain(1.0)
         log.info("stopped; %d tasks are left to the next run", left)
 

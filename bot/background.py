@@ -7,6 +7,8 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
+from bot.errors import PostingError
+
 log = logging.getLogger(__name__)
 
 
@@ -18,7 +20,7 @@ class Background:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Start it; an error that it raises is logged with its traceback."""
+        """Start it; an error that it raises is logged, with its traceback unless it is Slack's word for no."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
@@ -37,5 +39,8 @@ class Background:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, PostingError):
+            log.warning("an answer reached nobody: %s", error.code)
+        elif error is not None:
             log.error("background work failed", exc_info=error)

@@ -124,6 +124,7 @@ class Reason(StrEnum):
     KEY_LOST = "key_lost"
     TOKEN_REJECTED = "token_rejected"  # noqa: S105 - the name of a reason
     SCOPE_MISSING = "scope_missing"
+    NOT_ADMITTED = "not_admitted"
 
 
 # The contract's own words, and what each of them means.
@@ -133,7 +134,10 @@ CONTRACT_REFUSALS = {
     "Cannot set status on a closed case": Reason.ON_CLOSED_CASE,
 }
 
-PERSONAL = frozenset({Reason.NOT_LINKED, Reason.KEY_LOST, Reason.TOKEN_REJECTED, Reason.SCOPE_MISSING})
+ABOUT_TOKENS = frozenset({Reason.NOT_LINKED, Reason.KEY_LOST, Reason.TOKEN_REJECTED, Reason.SCOPE_MISSING})
+"""Reasons that a person mends by linking a token."""
+
+PERSONAL = ABOUT_TOKENS | {Reason.NOT_ADMITTED}
 """Reasons that concern the person who acted and nobody else."""
 
 

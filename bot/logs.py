@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
+from datetime import UTC, datetime
+
+from bot import trail
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
@@ -12,8 +16,12 @@ QUIET = ("slack_bolt", "slack_sdk", "httpx", "httpcore", "aiosqlite", "aiohttp.a
 """At INFO these log addresses with ids in them, at DEBUG bodies and tokens: never below WARNING, whatever is set."""
 
 
-_SECRETS = re.compile(r"""(\bticket=|\bxox[a-z]-|\bxapp-|\bsk_(?=\w{8}))[^&'"\s,;)\\]+""")
+_SECRETS = re.compile(r"""(\bticket=|\bxox[a-z]-|\bxapp-|(?<![A-Za-z0-9])st?k_(?=\w{8}))[^&'"\s,;)\\]+""")
 """The ticket of a connection, Slack's tokens, a store's secret; their beginning stays, so that one sees what it was."""
+
+
+def _masked(text: str) -> str:
+    return _SECRETS.sub(r"\1…", text)
 
 
 class OneLine(logging.Formatter):
@@ -21,13 +29,37 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record in one line."""
-        return _SECRETS.sub(r"\1…", super().format(record).replace("\n", "\\n"))
+        return _masked(super().format(record).replace("\n", "\\n").replace("\r", "\\r"))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
+        """The line, and behind it what it belongs to, as far as it does not say so itself."""
+        line = super().formatMessage(record)
+        said = f" {record.message} "
+        ids = [f"{name}={value}" for name, value in trail.current().items() if f" {name}={value} " not in said]
+        return f"{line} [{' '.join(ids)}]" if ids else line
 
 
-def set_up_logging(level: str) -> None:
-    """Log to standard output from now on."""
+class JsonLine(logging.Formatter):
+    """An event as one JSON object in one line of ASCII, masked as well."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record with its ids as fields of their own."""
+        event = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": _masked(record.getMessage()),
+            **trail.current(),
+        }
+        if record.exc_info:
+            event["traceback"] = _masked(self.formatException(record.exc_info))
+        return json.dumps(event)
+
+
+def set_up_logging(level: str, form: str = "human") -> None:
+    """Log to standard output from now on; `form` is `human` or `json`."""
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(OneLine(_FORMAT))
+    handler.setFormatter(JsonLine() if form == "json" else OneLine(_FORMAT))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

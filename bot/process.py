@@ -14,14 +14,19 @@ from typing import Any, TypeVar
 import aiohttp
 
 from bot.app import Casebot, Outside
+from bot.health import LOST, Readiness
+from bot.metrics import Metrics
 from bot.pandabase.client import PandabaseClient
+from bot.ports import UNMEASURED, Meter
 from bot.settings import Mode, Settings, is_loopback
 from bot.slack.http import LARGEST_BODY, SlackRequests
 from bot.slack.identity import sign_in
 from bot.slack.socket import SocketMode
 from bot.slack.web_api import TIMEOUT, web_client
 from bot.store.opening import open_store
-from bot.web import Server
+from bot.store.tidying import Tidying
+from bot.watching_over import DatabaseLost, Figures, begin_heartbeat, needs_database, needs_reading, needs_socket
+from bot.web import MetricsServer, Server
 
 T = TypeVar("T")
 
@@ -29,29 +34,46 @@ log = logging.getLogger(__name__)
 
 DEFAULT_PORT = 3000
 
+_WHAT_NOW = "Casebot stopped. Put {} back, or restore a backup, before it starts again: without one it begins anew."
+
+
+class CannotListen(Exception):
+    """An address is taken or not ours; the text is a sentence for the operator."""
+
 
 async def run(settings: Settings, mode: Mode, stop: asyncio.Event | None = None) -> None:
     """Run until SIGTERM or SIGINT, or until `stop` is set, which then stands for the signals.
 
-    Raises `CannotOpen`, `SignInRefused` and `OSError` with a sentence each.
+    Raises `CannotOpen`, `SignInRefused`, `CannotListen`, `DatabaseLost` and `OSError` with a sentence each.
     """
     stop = stop or _stop_on_signals()
+    metrics = None if settings.metrics_port is None else Metrics(mode)
     async with AsyncExitStack() as stack:
-        gate = Gate()
-        server = await _serve(stack, settings, mode, gate)
-        outside = await _unless_stopped(_open(stack, settings, mode), stop)
+        readiness = Readiness()
+        server = await _serve(stack, settings, mode, readiness)
+        outside = await _unless_stopped(_open(stack, settings, mode, metrics or UNMEASURED), stop)
         if outside is None:
             return
+        heartbeat = begin_heartbeat(stack, outside.store, readiness, stop)
+        if metrics is not None:
+            await _publish(stack, settings, Figures(metrics, outside.store, heartbeat, readiness))
         casebot = Casebot(settings, mode, outside)
         stack.push_async_callback(casebot.stop)
         await casebot.recover()
-        await _let_in(stack, settings, mode, casebot, outside, server, gate)
+        await _let_in(stack, settings, mode, casebot, outside, server, readiness)
+        readiness.needs(needs_database(outside.store), heartbeat.lacking, needs_reading(casebot))
         _spare_the_collector()
-        housekeeping = asyncio.create_task(casebot.forget_old_urls_regularly())
+        tidying = Tidying(outside.store.database, time.time, settings.retention_days)
+        regular = (casebot.forget_old_urls_regularly(), tidying.regularly())
+        housekeeping = [asyncio.create_task(each) for each in regular]
         log.info("started mode=%s team=%s as=%s", mode, outside.identity.team_id, outside.identity.name)
         await stop.wait()
+        is_lost = outside.store.database.is_lost()
         log.info("stopping: no new work is taken")
-        housekeeping.cancel()
+        for each in housekeeping:
+            each.cancel()
+    if is_lost:
+        raise DatabaseLost(f"{LOST} {_WHAT_NOW.format(settings.database_path)}")
 
 
 def _spare_the_collector() -> None:
@@ -63,46 +85,44 @@ def _spare_the_collector() -> None:
     gc.set_threshold(10_000)
 
 
-class Gate:
-    """Whether the bot is ready for work, for the health check."""
-
-    def __init__(self) -> None:
-        """Closed until Slack is let in."""
-        self.is_open = False
-        self.socket: SocketMode | None = None
-
-    async def lacking(self) -> str | None:
-        """What the bot lacks to be ready, as a sentence; None when it is ready."""
-        if not self.is_open:
-            return "The bot is starting or stopping."
-        if self.socket is not None and not await self.socket.is_connected():
-            return "Socket Mode is not connected."
-        return None
-
-
-async def _serve(stack: AsyncExitStack, settings: Settings, mode: Mode, gate: Gate) -> Server | None:
+async def _serve(stack: AsyncExitStack, settings: Settings, mode: Mode, readiness: Readiness) -> Server | None:
     """Listen for Slack in HTTP mode, and for health checks; in Socket Mode only when a port is set."""
     if mode is Mode.SOCKET and settings.port is None:
         return None
-    server = Server(gate.lacking, LARGEST_BODY)
+    server = Server(readiness.lacking, LARGEST_BODY)
     stack.push_async_callback(server.stop)
     port = await server.start(settings.host, DEFAULT_PORT if settings.port is None else settings.port)
     log.info("listening on http://%s:%d", settings.host, port)
     return server
 
 
-async def _open(stack: AsyncExitStack, settings: Settings, mode: Mode) -> Outside:
-    store = await stack.enter_async_context(open_store(settings.database_path, settings.encryption_keys, time.time))
-    pandabase, reading = (PandabaseClient(settings.pandabase_api_url, clock=time.time) for _ in range(2))
+async def _publish(stack: AsyncExitStack, settings: Settings, figures: Figures) -> None:
+    """Answer `/metrics`."""
+    server, host, port = MetricsServer(figures.text), settings.metrics_host, settings.metrics_port or 0
+    stack.push_async_callback(server.stop)
+    try:
+        port = await server.start(host, port)
+    except OSError as error:
+        raise CannotListen(
+            f"Cannot listen on {host}:{port} for metrics: {error.strerror}. Set METRICS_HOST and METRICS_PORT."
+        ) from None
+    log.info("metrics on http://%s:%d/metrics", host, port)
+
+
+async def _open(stack: AsyncExitStack, settings: Settings, mode: Mode, meter: Meter) -> Outside:
+    store = await stack.enter_async_context(
+        open_store(settings.database_path, settings.encryption_keys, time.time, meter)
+    )
+    pandabase, reading = (PandabaseClient(settings.pandabase_api_url, clock=time.time, meter=meter) for _ in range(2))
     stack.push_async_callback(pandabase.aclose)
     stack.push_async_callback(reading.aclose)
     session = await stack.enter_async_context(aiohttp.ClientSession(timeout=TIMEOUT))
     url = settings.slack_api_url.rstrip("/") + "/"
     token = settings.slack_bot_token.get_secret_value()
-    client = web_client(token, url, session, through_proxy=not is_loopback(url))
+    client = web_client(token, url, session, through_proxy=not is_loopback(url), meter=meter)
     app_token = settings.slack_app_token.get_secret_value() if mode is Mode.SOCKET else None
     me = await sign_in(client, app_token)
-    return Outside(store, session, client, pandabase, reading, me.identity, me.socket_url)
+    return Outside(store, session, client, pandabase, reading, me.identity, me.socket_url, meter)
 
 
 async def _let_in(
@@ -112,19 +132,22 @@ async def _let_in(
     casebot: Casebot,
     outside: Outside,
     server: Server | None,
-    gate: Gate,
+    readiness: Readiness,
 ) -> None:
     if mode is Mode.SOCKET:
         app_token = settings.slack_app_token.get_secret_value()
-        gate.socket = SocketMode(casebot.bolt, app_token, outside.client, outside.socket_url)
-        stack.push_async_callback(gate.socket.stop)
-        gate.socket.start()
+        socket = SocketMode(casebot.bolt, app_token, outside.client, outside.socket_url, outside.meter)
+        stack.push_async_callback(socket.stop)
+        socket.start()
+        readiness.needs(needs_socket(socket))
     elif server is not None:
-        requests = SlackRequests(casebot.bolt, settings.slack_signing_secret.get_secret_value(), time.time)
+        requests = SlackRequests(
+            casebot.bolt, settings.slack_signing_secret.get_secret_value(), time.time, outside.meter
+        )
         server.slack = requests.handle
         stack.callback(setattr, server, "slack", None)
-    gate.is_open = True
-    stack.callback(setattr, gate, "is_open", False)
+    readiness.is_open = True
+    stack.callback(setattr, readiness, "is_open", False)
 
 
 def _stop_on_signals() -> asyncio.Event:

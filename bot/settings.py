@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
@@ -75,6 +76,22 @@ def _log_level(name: str) -> str:
     return name.upper()
 
 
+_SLACK_ID = re.compile(r"[UWS][A-Z0-9]{5,}")
+
+
+def _slack_ids(listed: str) -> str:
+    ids = [one.strip() for one in listed.split(",") if one.strip()]
+    if not all(_SLACK_ID.fullmatch(one) for one in ids):
+        raise ValueError("must list ids of people (U…) or of user groups (S…), with commas between")
+    return ",".join(ids)
+
+
+def _log_format(name: str) -> str:
+    if name not in ("human", "json"):
+        raise ValueError("must be human or json")
+    return name
+
+
 class Settings(BaseSettings):
     """Every setting, by the name of its environment variable in lower case."""
 
@@ -89,17 +106,28 @@ class Settings(BaseSettings):
     pandabase_api_url: Annotated[str, AfterValidator(_outside_url)] = "https://api.pandabase.io/v2/core"
     case_url_template: Annotated[str, AfterValidator(_template)] = ""
     show_whole_email: bool = False
+    admit_guests: bool = False
+    watch_admins: Annotated[str, AfterValidator(_slack_ids)] = ""
     database_url: Annotated[str, AfterValidator(_sqlite)] = "sqlite:///casebot.db"
     token_encryption_key: SecretStr = SecretStr("")
+    retention_days: int = Field(default=30, ge=1, le=3650)
     host: str = "0.0.0.0"  # noqa: S104 - Slack has to reach it in HTTP mode
     port: int | None = Field(default=None, ge=0, le=65535)
     poll_interval_seconds: float = Field(default=15.0, gt=0, le=3600)
     log_level: Annotated[str, AfterValidator(_log_level)] = "INFO"
+    log_format: Annotated[str, AfterValidator(_log_format)] = "human"
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = Field(default=None, ge=0, le=65535)
 
     @property
     def database_path(self) -> Path:
         """The file that `DATABASE_URL` names."""
         return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @property
+    def named_watch_admins(self) -> list[str]:
+        """The ids that `WATCH_ADMINS` lists."""
+        return [one for one in self.watch_admins.split(",") if one]
 
     @property
     def encryption_keys(self) -> list[str]:

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot import trail
 from bot.actions import Actions
 from bot.background import Background
 from bot.deliveries import Delivery
@@ -69,6 +70,8 @@ class Worker:
     # Actions
 
     async def _carry_out(self, action: Action) -> None:
+        trail.follow(action=action.id)
+        _log_recorded(action)
         patience = asyncio.get_running_loop().call_later(
             max(0.0, action.recorded_at + SLOW_AFTER_SECONDS - self._clock()),
             lambda: self._background.spawn(self._say_still_trying(action)),
@@ -79,6 +82,7 @@ class Worker:
             patience.cancel()
 
     async def _in_its_turn_and_told(self, action: Action) -> None:
+        trail.follow(action=action.id)
         self.deliver(await self._in_its_turn(action))
 
     async def _in_its_turn(self, action: Action) -> tuple[Delivery, ...]:
@@ -106,6 +110,7 @@ class Worker:
     # Deliveries
 
     async def _deliver(self, delivery: Delivery) -> None:
+        trail.follow(action=delivery.action_id, delivery=delivery.id)
         await asyncio.sleep(max(0.0, delivery.due_at - self._clock()))
         async with self._posting.lanes.of(delivery):
             follow_ups = await self._post_until_done(delivery)
@@ -115,7 +120,9 @@ class Worker:
         for attempt in range(1_000_000):
             wait = pause(attempt, None, 0.5)
             try:
-                return await self._posting.post(delivery)
+                follow_ups = await self._posting.post(delivery)
+                log.info("delivery=%d finished: %s", delivery.id, type(delivery.say).__name__)
+                return follow_ups
             except TryLater as error:
                 wait = error.seconds if error.seconds else wait
                 log.info("delivery=%d waits %.1f s: %s", delivery.id, wait, error.code)
@@ -128,3 +135,11 @@ class Worker:
                 log.exception("delivery=%d failed unexpectedly", delivery.id)
             await asyncio.sleep(wait)
         return ()
+
+
+def _log_recorded(action: Action) -> None:
+    request = action.request
+    log.info(
+        "action=%d recorded verb=%s case=%s actor=%s by=%s",
+        *(action.id, request.change.verb, request.case_id, request.actor.user_id, request.source),
+    )

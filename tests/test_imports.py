@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MOST_LINES = 200
 
-PURE = {"case", "labels", "errors", "records", "watches", "deliveries", "double_click", "tell", "alerts"}
+PURE = {"trail", "case", "labels", "errors", "records", "watches", "deliveries", "double_click", "tell", "alerts"}
 CORE = PURE | {"verdicts", "actions", "posting", "worker", "viewing", "linking", "background", "ports"} | {
     "watching",
     "reading",
@@ -23,10 +23,13 @@ ALL = {"*"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "__init__": set(),
-    "logs": set(),
+    "logs": {"trail"},
+    "trail": set(),
+    "health": set(),
+    "metrics": set(),
     "settings": set(),
     "web": set(),
-    "background": set(),
+    "background": {"errors"},
     "case": set(),
     "errors": set(),
     "commands": {"case", "watches", "records"},
@@ -51,8 +54,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pandabase": PURE | {"ports"},
     "store": PURE | {"ports"},
     "sandbox": set(),
+    "cli": {"settings", "store", "doctor"},
+    "doctor": {"settings", "errors", "ports", "slack", "pandabase", "store"},
     "app": ALL,
     "process": ALL,
+    "watching_over": ALL,
     "__main__": ALL,
 }
 """What each part of `bot` may import of the others; its own folder always, and the package's version."""

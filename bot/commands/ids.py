@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from bot.commands.text import is_link, quote, words
@@ -26,7 +26,7 @@ _NO_STORES = _KNOWN_PREFIXES - {"shp"}
 class Token:
     """A word and the ids in it. `problem` is a sentence: why something that was meant as a case's id cannot be one."""
 
-    text: str
+    text: str = field(repr=False)
     case: str | None = None
     store: str | None = None
     problem: str | None = None

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass
 
 import httpx
 import stamina
 
+from bot import trail
 from bot.case import Case, Change
 from bot.errors import Answered, NotTaken, Unclear, UpstreamError
 from bot.pandabase import wire
 from bot.pandabase.failures import unreadable
 from bot.pandabase.reply import Reply
-from bot.ports import Answer, CasePage, Clock, Part
+from bot.ports import UNMEASURED, Answer, CasePage, Clock, Meter, Part
 from bot.records import Account
 
 BODY_LIMIT = 2 * 1024 * 1024
@@ -58,6 +60,7 @@ class PandabaseClient:
         clock: Clock,
         timeouts: Timeouts | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        meter: Meter = UNMEASURED,
     ) -> None:
         """Connect to nothing yet. `base_url` is the API's (`https://…/v2/core`); `transport` replaces the network.
 
@@ -67,6 +70,7 @@ class PandabaseClient:
         """
         self._base = str(httpx.URL(base_url)).rstrip("/")
         self._clock = clock
+        self._meter = meter
         self._timeouts = timeouts or Timeouts()
         self._extensions = {"timeout": self._timeouts.phases()}
         self._patient = stamina.AsyncRetryingCaller(
@@ -134,6 +138,20 @@ class PandabaseClient:
         wire.decipher_probe(reply, self._clock())
 
     async def _exchange(self, call: wire.Call) -> Reply:
+        began, outcome = time.perf_counter(), "unclear"
+        try:
+            reply = (await self._send(call)).without(call.bearer)
+            outcome = f"{reply.status // 100}xx"
+        except NotTaken:
+            outcome = "unreached"
+            raise
+        finally:
+            seconds = time.perf_counter() - began
+            self._meter.asked_pandabase(wire.kind_of(call), outcome, seconds)
+        _log_answer(call, reply, seconds)
+        return reply
+
+    async def _send(self, call: wire.Call) -> Reply:
         """Send a call once. Raises `NotTaken` where it never left, and `Unclear` where it may have arrived."""
         failure: UpstreamError
         try:
@@ -167,6 +185,17 @@ class PandabaseClient:
         url = self._base + call.path
         content = call.body or None
         return httpx.Request(call.method, url, headers=call.headers, content=content, extensions=self._extensions)
+
+
+def _log_answer(call: wire.Call, reply: Reply, seconds: float) -> None:
+    """An answer on the way of an action is worth a line; polls and questions are many."""
+    level = logging.INFO if "action" in trail.current() else logging.DEBUG
+    request_id = reply.request_id or "-"
+    _log.log(
+        level,
+        "Pandabase answered %s with %d after %.3f s request_id=%s",
+        *(call.method, reply.status, seconds, request_id),
+    )
 
 
 async def _body(response: httpx.Response) -> bytes | None:

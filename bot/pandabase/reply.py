@@ -14,7 +14,7 @@ WORDS_LIMIT = 300
 _REQUEST_ID_LIMIT = 100
 _READ_AHEAD = 4_000
 _MARKUP = re.compile(r"^\s*<|</|<!")
-_TOKEN = re.compile(r"\b(stk|sk)_[\w-]+")
+_TOKEN = re.compile(r"(?<![A-Za-z0-9])(stk|sk)_[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,21 @@ class Reply:
     """An HTTP answer: status, headers (a mapping with names in lower case, or one that ignores case) and whole body."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
 
     @property
     def request_id(self) -> str:
         """What Pandabase's support asks for: `X-Request-ID`, or an empty text."""
         return plain(self.headers.get("x-request-id", ""), _REQUEST_ID_LIMIT)
+
+    def without(self, secret: str) -> Reply:
+        """The same where it does not repeat what was sent with the request, whatever that looks like."""
+        request_id = self.headers.get("x-request-id", "")
+        if not secret or (secret.encode() not in self.body and secret not in request_id):
+            return self
+        headers = {**self.headers, "x-request-id": request_id.replace(secret, "…")}
+        return Reply(self.status, headers, self.body.replace(secret.encode(), "…".encode()))
 
     def decoded(self) -> Any:
         """The body as JSON values, or None where it is no JSON (a proxy's page, nothing at all, a deep nest)."""

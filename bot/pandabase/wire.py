@@ -40,6 +40,11 @@ class Call:
     headers: dict[str, str] = field(repr=False)
     body: bytes = b""
 
+    @property
+    def bearer(self) -> str:
+        """The token that is sent along, or of a signing token its id."""
+        return self.headers.get("Authorization", "").removeprefix("Bearer ")
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -73,6 +78,13 @@ def call_to_change(account: Account, case_id: str, change: Change | None) -> Cal
 def call_without_token() -> Call:
     """`GET` the base URL itself, to see whether anything answers there."""
     return Call("GET", "", _COMMON)
+
+
+def kind_of(call: Call) -> str:
+    """What a call is for, without saying which case or store."""
+    if call.method == "PATCH":
+        return "probe" if call.body == b"{}" else "change"
+    return "list" if "/cases?" in call.path else "read"
 
 
 def signature(secret: str, body: bytes) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from bot.background import Background
 from bot.deliveries import Delivery
 from bot.errors import NotRecorded, NotTaken, UpstreamError
-from bot.ports import CasesApi, Clock, Tracking, Watches
+from bot.ports import UNMEASURED, CasesApi, Clock, Meter, Tracking, Watches
 from bot.reading.asking import Budget
 from bot.reading.finishing import whole
 from bot.reading.interval import Pulse, interval, is_to_be_told
@@ -75,6 +75,7 @@ class Schedule:
         *,
         is_quiet: Callable[[str, str], Awaitable[bool]] = _never,
         chance: Callable[[], float] = random.random,
+        meter: Meter = UNMEASURED,
     ) -> None:
         """`deliver` takes what was written down to be said; `is_quiet` tells whether all watches of a store are."""
         self._watches = watches
@@ -85,6 +86,7 @@ class Schedule:
         self._speed = speed
         self._is_quiet = is_quiet
         self._chance = chance
+        self._meter = meter
         self._api = api
         self._entries: dict[Key, _Entry] = {}
         self._heap: list[tuple[float, Key]] = []
@@ -109,6 +111,10 @@ class Schedule:
             entry.is_woken = True
         else:
             self._set_due(key, entry, self._clock())
+
+    def is_alive(self) -> bool:
+        """Whether what is due is being looked for."""
+        return self._loop is not None and not self._loop.done()
 
     async def stop(self) -> None:
         """Break off; what is being written down is finished first."""
@@ -182,7 +188,8 @@ class Schedule:
 
     async def _pass(self, key: Key, entry: _Entry, late: float) -> None:
         entry.is_woken = False
-        has_watch, began = True, self._clock()
+        has_watch, failures = True, entry.pulse.failures
+        began_at, began = self._clock(), asyncio.get_running_loop().time()
         try:
             has_watch = await self._read(key, entry, late)
         except NotRecorded as error:
@@ -193,7 +200,9 @@ class Schedule:
             entry.pulse = _failed(entry.pulse)
         finally:
             entry.is_running = False
-        if self._clock() < began - SET_BACK_FROM:
+            outcome = "failed" if entry.pulse.failures > failures else "read"
+            self._meter.polled(outcome, asyncio.get_running_loop().time() - began, max(0.0, late))
+        if self._clock() < began_at - SET_BACK_FROM:
             self._entries[key] = entry = self._new(key)
         if has_watch or entry.is_woken:
             self._set_due(key, entry, self._next_due(entry))

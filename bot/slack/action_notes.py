@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.case import Change, Verb
 from bot.deliveries import Line
-from bot.errors import PERSONAL, Reason, Refusal
+from bot.errors import ABOUT_TOKENS, Reason, Refusal
 from bot.slack import found_notes, ids, names
 from bot.slack.elements import actions, button, link, option, plain_text, rich, section, select, words
 from bot.slack.lines import line_text
@@ -102,7 +102,7 @@ def not_shown(refused: Refusal, case_id: str, other_stores: Sequence[str], comma
         Reason.REFUSED: "Pandabase refused it.",
     }.get(refused.reason, "Pandabase could not be reached or gave no clear answer. Try again in a minute.")
     text = f"{which} cannot be shown: {because}{quoted(refused)}"
-    if refused.reason in PERSONAL:
+    if refused.reason in ABOUT_TOKENS:
         return note(text, [link_button(refused.store_id)])
     return note(text, _shows(case_id, other_stores), _offer(other_stores))
 
@@ -117,7 +117,7 @@ def note(text: str, controls: Sequence[Block] = (), offer: str = "") -> Message:
 def _next_controls(line: Line, other_stores: Sequence[str]) -> list[Block]:
     """The next valid button: link, look in another store, or the same once more."""
     reason = line.refusal.reason if line.refusal else None
-    if reason in PERSONAL:
+    if reason in ABOUT_TOKENS:
         return [link_button(line.refusal.store_id if line.refusal else None)]
     if reason is Reason.NOT_FOUND:
         wishes = {store: ids.Wish(ids.CaseRef(store, line.case_id), line.change) for store in other_stores}

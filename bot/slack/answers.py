@@ -70,12 +70,15 @@ class Answers:
         await self._whisper.patiently(actor, place, notes.old_control(self._command))
 
     async def _say(self, actor: Actor, place: Place, finding: Awaitable[Message | None]) -> None:
-        """Say what was found, if there is anything to say, or that it could not be written down."""
+        """Say what was found, if there is anything to say, or that it could not be written down or found out."""
         try:
             message = await finding
         except NotRecorded as error:
             log.error("answer not recorded: %s", error)
             message = notes.not_recorded()
+        except Exception:  # a database that cannot be read, or a mistake of ours: nobody waits for nothing
+            log.exception("a question of actor=%s could not be answered", actor.user_id)
+            message = notes.not_answered()
         if message is not None:
             await self._whisper.patiently(actor, place, message)
 

@@ -13,6 +13,7 @@ from bot.background import Background
 from bot.errors import NotRecorded
 from bot.records import Action, Actor, Place, Request
 from bot.slack import ids, notes, requests
+from bot.slack.admission import Admission
 from bot.slack.answers import Answers
 from bot.slack.identity import Identity
 from bot.slack.link_flow import LinkFlow
@@ -39,6 +40,7 @@ class Clicks:
         following: WatchFlow,
         whisper: Whisper,
         identity: Identity,
+        admission: Admission,
         background: Background,
     ) -> None:
         """`take` hands recorded actions to the worker."""
@@ -49,6 +51,7 @@ class Clicks:
         self._following = following
         self._whisper = whisper
         self._identity = identity
+        self._admission = admission
         self._background = background
 
     async def on_control(self, ack: AsyncAck, body: Body) -> None:
@@ -75,9 +78,11 @@ class Clicks:
     def _use(self, payload: BlockActions, control: Control, actor: Actor, place: Place) -> None:
         if control.action_id == ids.LINK:
             store_id = ids.read_store(control.chosen) or ""
-            self._background.spawn(self._linking.open(actor, place, payload.trigger_id, store_id))
-        elif (answer := self._answer(control, actor, place)) is not None:
-            self._background.spawn(answer)
+            answer: Coroutine[Any, Any, None] | None = self._linking.open(actor, place, payload.trigger_id, store_id)
+        else:
+            answer = self._answer(control, actor, place)
+        if answer is not None:
+            self._background.spawn(self._admission.let_in(actor, place, answer))
 
     def _answer(self, control: Control, actor: Actor, place: Place) -> Coroutine[Any, Any, None] | None:
         """What is answered to a control that records nothing; one that cannot be read is refused."""
@@ -97,14 +102,20 @@ class Clicks:
         payload = ViewSubmission.model_validate(body)
         actor = Actor(self._identity.team_id, payload.user.id, payload.user.shown)
         if not self._identity.is_ours(payload.persons_team):
-            self._tell(actor, Place(""), notes.refused_person())
-            await ack(response_action="clear")
+            await self._close(actor, ack, notes.refused_person())
+        elif not await self._admission.admits_in_time(actor):
+            await self._close(actor, ack, notes.not_admitted())
         elif payload.view.callback_id == ids.LINK_VIEW:
             await self._linking.submit(payload, actor, ack)
         elif payload.view.callback_id == ids.WATCH_VIEW:
             await self._following.submit(payload, actor, ack)
         else:
             await ack()
+
+    async def _close(self, actor: Actor, ack: AsyncAck, message: Message) -> None:
+        """Close a form without heeding it, and say why."""
+        self._tell(actor, Place(""), message)
+        await ack(response_action="clear")
 
     def tell_trouble(self, body: Body) -> None:
         """A click that came to nothing by a mistake of ours."""

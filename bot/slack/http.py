@@ -6,21 +6,27 @@ body is verified and parsed here, and Bolt gets the result.
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock as SlackClock
 from slack_sdk.signature import SignatureVerifier
 
-from bot.ports import Clock
+from bot.ports import UNMEASURED, Clock, Meter
+from bot.slack.bolt import dispatch
+from bot.slack.listeners import kind_of
 
 LARGEST_BODY = 1024 * 1024
 """Bytes. Slack's largest payloads (a modal with its state) stay far below."""
+
+BODY_SECONDS = 5.0
+"""How long a body may take to arrive; Slack itself gives up after three."""
 
 
 class _WallClock(SlackClock):
@@ -34,14 +40,20 @@ class _WallClock(SlackClock):
 class SlackRequests:
     """The handler of `/slack/events`."""
 
-    def __init__(self, app: AsyncApp, signing_secret: str, clock: Clock) -> None:
+    def __init__(self, app: AsyncApp, signing_secret: str, clock: Clock, meter: Meter = UNMEASURED) -> None:
         """`clock` is the time of day, for the five minutes that a signature is good for."""
         self._app = app
+        self._meter = meter
         self._verifier = SignatureVerifier(signing_secret, _WallClock(clock))
 
     async def handle(self, request: web.Request) -> web.Response:
-        """Verify, parse, dispatch: 401 for a bad signature, 400 for a body that is none of Slack's."""
-        raw = await request.read()
+        """Verify, parse, dispatch: 401 for a bad signature, 408 for a slow body, 400 for what is none of Slack's."""
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                raw = await request.read()
+        except TimeoutError:
+            return web.Response(status=408, text="the body came too slowly", headers={"Connection": "close"})
+        began = time.perf_counter()
         if not self._is_signed(raw, request):
             return web.Response(status=401, text="invalid signature")
         body = parse_body(raw, request.content_type)
@@ -51,7 +63,8 @@ class SlackRequests:
             return web.json_response({"challenge": str(body.get("challenge", ""))})
         if "ssl_check" in body:
             return web.Response()
-        answer = await self._app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+        answer = await dispatch(self._app, body)
+        self._meter.acknowledged(kind_of(body), time.perf_counter() - began)
         return to_response(answer)
 
     def _is_signed(self, raw: bytes, request: web.Request) -> bool:
@@ -81,10 +94,12 @@ def _object(text: str) -> dict[str, Any] | None:
 
 
 def to_response(answer: BoltResponse) -> web.Response:
-    """Bolt's answer as aiohttp's."""
+    """Bolt's answer as aiohttp's. Its own 500 means that it stumbled over a payload which is not as Slack documents it.
+
+    Our listeners raise nothing: what they want to be delivered again is a 503.
+    """
+    status = 400 if answer.status == 500 else answer.status
     if not answer.body:
-        return web.Response(status=answer.status)
+        return web.Response(status=status)
     is_json = answer.body.startswith("{")
-    return web.Response(
-        status=answer.status, text=answer.body, content_type="application/json" if is_json else "text/plain"
-    )
+    return web.Response(status=status, text=answer.body, content_type="application/json" if is_json else "text/plain")

@@ -7,16 +7,17 @@ of a payload tells the one that is meant, so a middleware of Bolt's listens; wha
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import ValidationError
-from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot import trail
 from bot.slack import views
 from bot.slack.clicks import Clicks
 from bot.slack.payloads import Body
@@ -34,10 +35,6 @@ class Listeners(AsyncMiddleware):
     typed: Typed
     clicks: Clicks
 
-    def register(self, app: AsyncApp) -> None:
-        """Listen to everything."""
-        app.middleware(self)
-
     async def async_process(
         self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
     ) -> BoltResponse:
@@ -49,6 +46,7 @@ class Listeners(AsyncMiddleware):
 
         What is not for us is acknowledged all the same, or Slack shows a time-out or delivers it again.
         """
+        trail.begin_request()
         try:
             answer = await self._listener(body)(ack, body)
             return answer or ack.response or await ack()
@@ -83,6 +81,20 @@ class Listeners(AsyncMiddleware):
             case {"event": {"type": "app_mention"}}:
                 return self.typed.on_mention
         return _nothing
+
+
+def kind_of(body: Mapping[str, Any]) -> str:
+    """What came in, in a word that says nothing of whom."""
+    match body:
+        case {"command": _}:
+            return "command"
+        case {"type": "block_actions"}:
+            return "click"
+        case {"type": "view_submission"}:
+            return "view"
+        case {"event": _}:
+            return "event"
+    return "other"
 
 
 async def _nothing(_: AsyncAck, __: Body) -> None:

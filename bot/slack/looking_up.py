@@ -1,11 +1,11 @@
-"""What is looked up in Slack and kept for a day: how people are called, and which channels are shared."""
+"""What is looked up in Slack and kept for a while: who people are, and which channels are shared with others."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -13,9 +13,11 @@ from bot.deliveries import Line
 from bot.errors import MaybePosted, PostingError, TryLater
 from bot.ports import Clock
 from bot.records import Actor
+from bot.slack.identity import Identity
 from bot.slack.web_api import call
 
 DAY = 24 * 3600.0
+HOUR = 3600.0
 MINUTE = 60.0
 MOST = 10_000
 
@@ -36,16 +38,17 @@ class _Kept(Generic[T]):
 
 
 class DayMemory(Generic[T]):
-    """Answers by key, each for a day; the oldest go when there are too many.
+    """Answers by key, each for a day or as long as is said; the oldest go when there are too many.
 
     After a failure the old answer serves on, whatever its age, and nobody asks again for a minute; where there is no
     old answer the failure itself is kept, for `patience` seconds.
     """
 
-    def __init__(self, clock: Clock, patience: float = MINUTE) -> None:
+    def __init__(self, clock: Clock, patience: float = MINUTE, *, kept_for: float = DAY) -> None:
         """Nothing is known at first."""
         self._clock = clock
         self._patience = patience
+        self._kept_for = kept_for
         self._known: dict[str, _Kept[T]] = {}
 
     async def get(self, key: str, look_up: Callable[[], Awaitable[T]]) -> T:
@@ -61,7 +64,7 @@ class DayMemory(Generic[T]):
     async def _ask(self, look_up: Callable[[], Awaitable[T]], old: _Kept[T] | None) -> _Kept[T]:
         try:
             async with asyncio.timeout(LOOK_UP_SECONDS):
-                return _Kept(await look_up(), self._clock() + DAY)
+                return _Kept(await look_up(), self._clock() + self._kept_for)
         except TimeoutError:
             error: PostingError = TryLater("timeout", 0.0)
         except PostingError as raised:
@@ -84,25 +87,54 @@ def _pause(error: PostingError, usual: float) -> float:
     return max(usual, error.seconds) if isinstance(error, TryLater) else usual
 
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What `users.info` says of a person: the name, whose they are, and what kind of account it is."""
+
+    name: str = ""
+    team_id: str = ""
+    enterprise_id: str = ""
+    is_stranger: bool = False
+    is_guest: bool = False
+    is_bot: bool = False
+    is_gone: bool = False
+
+    def is_foreign(self, us: Identity) -> bool:
+        """Whether this is known to be a person of another company."""
+        teams = [team for team in (self.team_id, self.enterprise_id) if team]
+        return not any(us.is_ours(team) for team in teams) if teams else self.is_stranger
+
+
+NOBODY = Profile(is_gone=True)
+"""What is known of a person of whom Slack says that there is none, or none that we may see."""
+
+_UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
+
+
 class People:
-    """Display names, where `users:read` was granted; else the name that came with the payload."""
+    """Who people are, where `users:read` was granted; else all that is known is the name in the payload."""
 
     def __init__(self, client: AsyncWebClient, scopes: frozenset[str], clock: Clock) -> None:
         """Asks only what the granted scopes allow."""
         self._client = client
         self._may_ask = "users:read" in scopes
-        self._names: DayMemory[str] = DayMemory(clock)
+        self._profiles: DayMemory[Profile] = DayMemory(clock, kept_for=HOUR)
         self._seen: dict[str, str] = {}
 
     async def name(self, actor: Actor) -> str:
         """How to call a person. Never fails: the payload's name stands in."""
         from_payload = self._remember(actor)
+        profile = await self.profile(actor)
+        return (profile.name if profile else "") or from_payload
+
+    async def profile(self, actor: Actor) -> Profile | None:
+        """Who this is; None where Slack does not say, or not now."""
         if not self._may_ask:
-            return from_payload
+            return None
         try:
-            return await self._names.get(actor.user_id, lambda: self._ask(actor)) or from_payload
-        except PostingError:
-            return from_payload
+            return await self._profiles.get(actor.user_id, lambda: self._ask(actor))
+        except PostingError as error:
+            return NOBODY if error.code in _UNKNOWN_PERSON else None
 
     async def names(self, line: Line) -> tuple[str, str | None]:
         """Who acted, and who had changed the case before."""
@@ -125,10 +157,21 @@ class People:
                 del self._seen[next(iter(self._seen))]
         return self._seen.get(actor.user_id, actor.name)
 
-    async def _ask(self, actor: Actor) -> str:
-        user = (await call(self._client.users_info(user=actor.user_id))).get("user") or {}
-        profile = user.get("profile") or {}
-        return str(profile.get("display_name") or user.get("real_name") or user.get("name") or "")
+    async def _ask(self, actor: Actor) -> Profile:
+        return _profile((await call(self._client.users_info(user=actor.user_id))).get("user") or {})
+
+
+def _profile(user: Mapping[str, Any]) -> Profile:
+    shown = user.get("profile") or {}
+    return Profile(
+        name=str(shown.get("display_name") or user.get("real_name") or user.get("name") or ""),
+        team_id=str(user.get("team_id") or ""),
+        enterprise_id=str((user.get("enterprise_user") or {}).get("enterprise_id") or ""),
+        is_stranger=bool(user.get("is_stranger")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_bot=bool(user.get("is_bot") or user.get("is_workflow_bot")),
+        is_gone=bool(user.get("deleted")),
+    )
 
 
 class Channels:

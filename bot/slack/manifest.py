@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 REQUIRED_SCOPES = ("commands", "chat:write", "app_mentions:read")
 OPTIONAL_SCOPES = ("channels:history", "groups:history", "channels:read", "groups:read", "users:read")
 """Without them Casebot works with less: it cannot look for a message whose posting was unclear, cannot see that a
-channel is shared with another company, and names people by the name that comes with their click."""
+channel is shared with another company, names people by the name that comes with their click, and cannot tell a guest
+from a member."""
 
 EVENTS_PATH = "/slack/events"
 

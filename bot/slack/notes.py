@@ -42,6 +42,7 @@ __all__ = [
     "linked",
     "modal_not_opened",
     "no_channel",
+    "not_admitted",
     "not_linked_there",
     "not_recorded",
     "not_shown",
@@ -92,9 +93,22 @@ def refused_person() -> Message:
     return note("Only members of the team that installed Casebot here can use it. Nothing was changed.")
 
 
+def not_admitted() -> Message:
+    """For a guest, a bot, or an account that was deactivated."""
+    return note(
+        "Casebot is for full members of this workspace, not for guests, bots or deactivated accounts. Nothing was "
+        "changed. Ask a member of the team to do it, or whoever operates Casebot to admit guests."
+    )
+
+
 def old_control(command: str) -> Message:
     """A button or menu whose value says nothing that this version understands."""
     return note(f"This control is from another version of Casebot. Nothing was changed. Use {command} show ID instead.")
+
+
+def not_answered() -> Message:
+    """A question that ran into a mistake of ours, or into a database that cannot be read."""
+    return note("Casebot could not answer this by a mistake of its own. The operator finds the reason in its log.")
 
 
 def click_not_handled() -> Message:

@@ -18,7 +18,7 @@ from bot.slack.looking_up import Channels, People
 from bot.slack.pace import Pace
 from bot.slack.rendering import Rendering, WholeEmail, no_watch
 from bot.slack.text import Message
-from bot.slack.web_api import call
+from bot.slack.web_api import call, send
 from bot.slack.whisper import Whisper
 from bot.watches import Event, Noticed
 
@@ -171,16 +171,14 @@ class SlackNotifier:
     ) -> Posted:
         await begin()
         with self._pace.learning("post"):
-            answer = await call(
-                self._client.chat_postMessage(
-                    channel=channel,
-                    text=message.text,
-                    blocks=message.blocks,
-                    thread_ts=thread_ts,
-                    metadata=metadata_of(key),
-                    unfurl_links=False,
-                    unfurl_media=False,
-                )
+            answer = await send(
+                self._client.chat_postMessage,
+                message,
+                channel=channel,
+                thread_ts=thread_ts,
+                metadata=metadata_of(key),
+                unfurl_links=False,
+                unfurl_media=False,
             )
         shown = answer.get("message")  # a reply whose parent is gone lands in the channel, and says so only here
         in_thread = thread_ts is None or not shown or bool(shown.get("thread_ts"))
@@ -188,4 +186,4 @@ class SlackNotifier:
 
     async def _edit(self, channel: str, ts: str, message: Message) -> None:
         with self._pace.learning("edit"):
-            await call(self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks))
+            await send(self._client.chat_update, message, channel=channel, ts=ts)

@@ -7,7 +7,7 @@ acts on such a payload.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -15,6 +15,12 @@ from bot.case import whole_characters
 
 Body = dict[str, Any]
 """A decoded payload, before it is parsed."""
+
+_Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,200}$")]
+"""A person, a channel, a view, a message: an empty id would be everybody's, and ids stand in mentions and links."""
+
+_TriggerId = Annotated[str, Field(min_length=1, max_length=500, repr=False)]
+"""The key by which a wish is recorded once."""
 
 
 class _Payload(BaseModel):
@@ -30,20 +36,20 @@ class _Payload(BaseModel):
 
 
 class SlashCommand(_Payload):
-    """A typed command. `text` is as Slack made it of what the person typed."""
+    """A typed command. `text` is as Slack made it of what the person typed, which may be a token by mistake."""
 
     team_id: str
-    channel_id: str
-    user_id: str
-    trigger_id: str
+    channel_id: _Id
+    user_id: _Id
+    trigger_id: _TriggerId
     user_name: str = ""
-    text: str = ""
+    text: str = Field(default="", repr=False)
     enterprise_id: str | None = None
     response_url: str | None = Field(default=None, repr=False)
 
 
 class _Person(_Payload):
-    id: str
+    id: _Id
     team_id: str | None = None
     name: str | None = None
     username: str | None = None
@@ -55,7 +61,7 @@ class _Person(_Payload):
 
 
 class _Ref(_Payload):
-    id: str
+    id: _Id
 
 
 class _Message(_Payload):
@@ -92,7 +98,7 @@ class BlockActions(_Payload):
     """A used control. A private message carries no `message`, only `container.message_ts`."""
 
     user: _Person
-    trigger_id: str
+    trigger_id: str = Field(repr=False)
     actions: tuple[Control, ...]
     channel: _Ref | None = None
     container: _Container = _Container()
@@ -120,10 +126,10 @@ class _State(_Payload):
 
 
 class _View(_Payload):
-    id: str
+    id: _Id
     callback_id: str = ""
     hash: str = ""
-    private_metadata: str = ""
+    private_metadata: str = Field(default="", repr=False)
     app_installed_team_id: str | None = None
     state: _State = Field(default_factory=_State, repr=False)
 
@@ -144,10 +150,10 @@ class ViewSubmission(_Payload):
 class Mention(_Payload):
     """An `app_mention` event. `edited` is set when it comes again because its message was edited."""
 
-    channel: str
-    ts: str
-    text: str = ""
-    user: str | None = None
+    channel: _Id
+    ts: _Id
+    text: str = Field(default="", repr=False)
+    user: _Id | None = None
     thread_ts: str | None = None
     team: str | None = None
     user_team: str | None = None

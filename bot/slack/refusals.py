@@ -111,6 +111,7 @@ _SAY: Mapping[Reason, Callable[[Line, Refusal, Telling], str]] = {
     Reason.KEY_LOST: token_refusals.key_lost,
     Reason.TOKEN_REJECTED: token_refusals.token_rejected,
     Reason.SCOPE_MISSING: token_refusals.scope_missing,
+    Reason.NOT_ADMITTED: token_refusals.not_admitted,
 }
 
 _SHORT: Mapping[Reason, str] = {
@@ -126,4 +127,5 @@ _SHORT: Mapping[Reason, str] = {
     Reason.KEY_LOST: "token not readable",
     Reason.TOKEN_REJECTED: "token not accepted",
     Reason.SCOPE_MISSING: "permission missing",
+    Reason.NOT_ADMITTED: "not admitted",
 }

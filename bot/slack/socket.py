@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
@@ -16,7 +16,10 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import PostingError
+from bot.ports import UNMEASURED, Meter
+from bot.slack.bolt import dispatch
 from bot.slack.identity import pause_after
+from bot.slack.listeners import kind_of
 from bot.slack.web_api import call
 
 log = logging.getLogger(__name__)
@@ -29,6 +32,9 @@ LOOK_SECONDS = 0.5
 
 CONNECT_SECONDS = 10.0
 """How long a connection may take to open, and a second for the old one to close."""
+
+LINGER_SECONDS = 0.3
+"""How long what came over the old connection is acknowledged there; Slack sends nothing new to it by then."""
 
 
 class _Client(SocketModeClient):
@@ -44,16 +50,26 @@ class _Client(SocketModeClient):
         self.is_asked_to_move = True
 
     async def move_to(self, url: str) -> None:
-        """Connect, once. An acknowledgement that finds the old connection closed waits for the lock, then uses this."""
+        """Connect, once; only then leave the old connection, so that no click comes while there is none.
+
+        An acknowledgement that finds the old connection closed waits for the lock, then uses the new one.
+        """
         async with self.connect_operation_lock:
-            if self.current_session is not None:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self.current_session.close(), 1.0)
-            self.current_session = await self.aiohttp_client_session.ws_connect(
+            session = await self.aiohttp_client_session.ws_connect(
                 url, autoping=False, heartbeat=self.ping_interval, proxy=self.proxy, ssl=self.web_client.ssl or True
             )
+            old, self.current_session = await self._left(), session
             self.is_asked_to_move, self.last_ping_pong_time = False, None
             self._attend()
+        if old is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(old.close(), 1.0)
+
+    async def _left(self) -> aiohttp.ClientWebSocketResponse | None:
+        """The connection until now, once what came over it has been acknowledged there."""
+        if self.is_asked_to_move and await self.is_connected():
+            await asyncio.sleep(LINGER_SECONDS)
+        return self.current_session
 
     def _attend(self) -> None:
         for task in (self.current_session_monitor, self.message_receiver):
@@ -66,12 +82,20 @@ class _Client(SocketModeClient):
 class SocketMode:
     """The connection of a Bolt app."""
 
-    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient, first_url: str | None = None) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        app_token: str,
+        client: AsyncWebClient,
+        first_url: str | None = None,
+        meter: Meter = UNMEASURED,
+    ) -> None:
         """Must be built inside the running loop. `first_url` is an address that was asked for already."""
         self._app = app
         self._app_token = app_token
         self._web = client
         self._first_url = first_url
+        self._meter = meter
         self._client = _Client(
             app_token,
             logger=logging.getLogger("slack_sdk.socket_mode"),
@@ -83,6 +107,7 @@ class SocketMode:
         self._client.socket_mode_request_listeners.append(self._hear)
         self._keeping: asyncio.Task[None] | None = None
         self._was_connected = False
+        self._is_first = True
 
     def start(self) -> None:
         """Begin to connect, and go on connecting; `is_connected` tells when it worked."""
@@ -101,8 +126,9 @@ class SocketMode:
 
     async def _hear(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         began = time.time()
-        answer = await run_async_bolt_app(self._app, request)
+        answer = await dispatch(self._app, request.payload)
         await send_async_response(client, request, answer, began)
+        self._meter.acknowledged(kind_of(request.payload), time.time() - began)
 
     async def _keep_connected(self) -> None:
         tries, pause = 0, 0.0
@@ -133,6 +159,9 @@ class SocketMode:
             pause = pause_after(earlier, error)
             log.warning("Socket Mode cannot connect (%s); trying again in %.1f s", _why(error), pause)
             return pause
+        if not self._is_first:
+            self._meter.reconnected()
+        self._is_first = False
         await asyncio.sleep(LOOK_SECONDS)
         return pause_after(earlier) - LOOK_SECONDS
 

@@ -1,4 +1,4 @@
-"""The refusals that concern the person who acted and nobody else: what is wrong with their token. Pure; plain text."""
+"""The refusals that concern the person who acted and nobody else: their token, or who they are. Pure; plain text."""
 
 from __future__ import annotations
 
@@ -37,6 +37,14 @@ def scope_missing(line: Line, refusal: Refusal, telling: Telling) -> str:
     return (
         f"{tried(line, telling)}, but {_token(line, refusal, telling)} lacks {scopes}. {UNCHANGED} "
         "Link a token that has it."
+    )
+
+
+def not_admitted(line: Line, _: Refusal, telling: Telling) -> str:
+    """A guest, a bot, or an account that was deactivated."""
+    return (
+        f"{tried(line, telling)}, but Casebot is for full members of this workspace, not for guests, bots or "
+        f"deactivated accounts. {UNCHANGED} Ask a member of the team to do it."
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
@@ -16,6 +17,7 @@ from bot.errors import NotRecorded
 from bot.ports import Cards
 from bot.records import Action, Actor, Place
 from bot.slack import notes, requests
+from bot.slack.admission import Admission
 from bot.slack.answers import Answers
 from bot.slack.identity import Identity
 from bot.slack.link_flow import LinkFlow
@@ -40,6 +42,7 @@ class Typed:
         cards: Cards,
         whisper: Whisper,
         identity: Identity,
+        admission: Admission,
         background: Background,
         *,
         command: str,
@@ -53,6 +56,7 @@ class Typed:
         self._cards = cards
         self._whisper = whisper
         self._identity = identity
+        self._admission = admission
         self._background = background
         self._command = command
 
@@ -86,6 +90,8 @@ class Typed:
         event = EventEnvelope.model_validate(body).event
         if event.edited is not None or event.bot_id is not None or event.user is None:
             return None
+        if event.user == self._identity.bot_user_id:
+            return None
         actor = Actor(self._identity.team_id, event.user, event.user)
         place = Place(event.channel, thread_ts=event.thread_ts)
         if not all(self._identity.is_ours(team) for team in event.teams):
@@ -118,14 +124,17 @@ class Typed:
             case TokenPasted():
                 return notes.token_pasted(commands.token_pasted_text(self._command))
             case Link():
-                self._background.spawn(self._linking.open(actor, place, trigger_id))
+                self._let_in(actor, place, self._linking.open(actor, place, trigger_id))
             case StartWatch() | EndWatch() | ChangeWatch():
-                self._background.spawn(self._following.obey(actor, place, parsed, trigger_id))
+                self._let_in(actor, place, self._following.obey(actor, place, parsed, trigger_id))
             case Act():
                 raise AssertionError("an action is recorded, not answered")
             case question:
-                self._background.spawn(self._answers.answer(actor, place, question))
+                self._let_in(actor, place, self._answers.answer(actor, place, question))
         return None
+
+    def _let_in(self, actor: Actor, place: Place, doing: Coroutine[Any, Any, None]) -> None:
+        self._background.spawn(self._admission.let_in(actor, place, doing))
 
     def _tell(self, actor: Actor, place: Place, message: Message) -> None:
         self._background.spawn(self._whisper.patiently(actor, place, message))

@@ -83,7 +83,7 @@ def channel_of(private_metadata: object) -> str:
     """The channel in which a modal was asked for; empty when it is not known."""
     try:
         data = json.loads(private_metadata) if isinstance(private_metadata, str) else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     channel = data.get("channel") if isinstance(data, dict) else None
     return channel if isinstance(channel, str) else ""

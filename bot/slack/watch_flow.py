@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Coroutine
+from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
@@ -18,7 +19,9 @@ from bot.records import Actor, Place
 from bot.slack import ids, notes, views, watch_notes, watch_views
 from bot.slack.looking_up import People
 from bot.slack.payloads import ViewSubmission
+from bot.slack.sealed import Seal
 from bot.slack.text import Message
+from bot.slack.watch_admins import WatchAdmins
 from bot.slack.watch_form import read_watch_form
 from bot.slack.web_api import call
 from bot.slack.whisper import Whisper
@@ -32,6 +35,7 @@ NAME_SECONDS = 0.8
 
 _NOT_KEPT = "Nothing was recorded, so nothing was changed. Try again in a minute."
 _ENDED = "This channel no longer follows the store, so nothing was changed. Start again with watch."
+_STALE = "This form is too old or was not opened by you here. Nothing was changed. Type settings again in the channel."
 
 WatchWish = StartWatch | EndWatch | ChangeWatch
 
@@ -40,13 +44,23 @@ class WatchFlow:
     """What people do with the watches of a channel."""
 
     def __init__(
-        self, client: AsyncWebClient, watching: Watching, people: People, whisper: Whisper, *, command: str
+        self,
+        client: AsyncWebClient,
+        watching: Watching,
+        people: People,
+        whisper: Whisper,
+        admins: WatchAdmins,
+        seal: Seal,
+        *,
+        command: str,
     ) -> None:
         """Over the Web API and the core."""
         self._client = client
         self._watching = watching
         self._people = people
         self._whisper = whisper
+        self._admins = admins
+        self._seal = seal
         self._command = command
 
     async def obey(self, actor: Actor, place: Place, wish: WatchWish, trigger_id: str) -> None:
@@ -75,14 +89,22 @@ class WatchFlow:
         else:
             await ack(**views.errors({ids.EVENTS_FIELD: problem}))
 
-    async def _say(self, actor: Actor, place: Place, doing: Awaitable[Message | None]) -> None:
+    async def _say(self, actor: Actor, place: Place, doing: Coroutine[Any, Any, Message | None]) -> None:
+        why_not = await self._admins.why_not(actor)
+        if why_not is not None:
+            doing.close()
+            return await self._whisper.patiently(actor, place, watch_notes.not_allowed(why_not))
         try:
             message = await doing
         except NotRecorded as error:
             log.error("a watch was not recorded: %s", error)
             message = notes.not_recorded()
+        except Exception:  # as for every question: nobody waits for nothing
+            log.exception("what actor=%s asked of a watch failed", actor.user_id)
+            message = notes.not_answered()
         if message is not None:
             await self._whisper.patiently(actor, place, message)
+        return None
 
     async def _start(self, actor: Actor, place: Place, wish: StartWatch) -> Message | None:
         return await self._told(
@@ -110,7 +132,8 @@ class WatchFlow:
         found = await self._watching.find(actor, place.channel, store_id)
         if not isinstance(found, Watch):
             return watch_notes.not_found(found, "settings", self._command)
-        view = watch_views.settings(found, await self._name_in_time(found.lender), self._command)
+        sealed = self._seal.close(actor.user_id, watch_views.about(found))
+        view = watch_views.settings(found, await self._name_in_time(found.lender), self._command, sealed)
         try:
             await call(self._client.views_open(trigger_id=trigger_id, view=view))
         except PostingError as error:
@@ -127,9 +150,12 @@ class WatchFlow:
 
     async def _change(self, actor: Actor, private_metadata: str, settings: WatchSettings) -> str | None:
         """Why the settings do not hold, as a sentence; None when they do."""
-        target = watch_views.target_of(private_metadata)
+        target = watch_views.target_of(self._seal.open(actor.user_id, private_metadata))
         if target is None:
-            return _ENDED
+            log.warning("actor=%s submitted a form that is too old or not ours", actor.user_id)
+            return _STALE
+        if (why_not := await self._admins.why_not(actor)) is not None:
+            return why_not
         try:
             changed = await self._watching.change(actor, *target, settings)
         except NotRecorded as error:

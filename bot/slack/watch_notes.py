@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.errors import PERSONAL, Reason, Refusal
+from bot.errors import ABOUT_TOKENS, Reason, Refusal
 from bot.slack import names
 from bot.slack.action_notes import link_button, note
 from bot.slack.refusals import quoted
@@ -20,7 +20,7 @@ def not_started(refused: Refusal, command: str) -> Message:
     """Why the person's own token cannot read the store, and what to do next."""
     store = names.identifier(refused.store_id) if refused.store_id else ""
     because, then = _why(refused, store, command)
-    controls = [link_button(refused.store_id)] if refused.reason in PERSONAL else []
+    controls = [link_button(refused.store_id)] if refused.reason in ABOUT_TOKENS else []
     return note(f"{because} {UNCHANGED} {then}{quoted(refused)}", controls)
 
 
@@ -47,6 +47,11 @@ def not_found(found: WhichOne | NotWatched, verb: str, command: str) -> Message:
         f"This channel does not follow store {names.identifier(found.store_id)}; it follows {_listed(stores)}. "
         f"{UNCHANGED}"
     )
+
+
+def not_allowed(why: str) -> Message:
+    """The person is none of those who may; `why` is made of our own words."""
+    return note(why)
 
 
 def form_not_opened(command: str) -> Message:

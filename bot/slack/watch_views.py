@@ -5,7 +5,6 @@ Each input's `block_id` and `action_id` are the same text, as in the linking for
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,26 +27,30 @@ _MOST_ID = 60
 _STOPPED = "It is not read at present: somebody has to lend a token first."
 
 
-def settings(watch: Watch, lender: str, command: str) -> Block:
-    """The form, filled in with the watch's settings; `lender` is the name of whoever lends the token."""
+def settings(watch: Watch, lender: str, command: str, sealed: str) -> Block:
+    """The form, filled in with the watch's settings; `lender` is the name of whoever lends the token.
+
+    `sealed` says which watch it is (`about`), in a text that nobody else can make.
+    """
     return {
         "type": "modal",
         "callback_id": ids.WATCH_VIEW,
         "title": plain_text(_TITLE),
         "submit": plain_text("Save"),
         "close": plain_text("Cancel"),
-        "private_metadata": json.dumps({"channel": watch.channel[:_MOST_ID], "store": watch.store_id[:_MOST_ID]}),
+        "private_metadata": sealed,
         "blocks": [context(plain_text(_about(watch, names.person(lender), command))), *_fields(watch.settings)],
     }
 
 
-def target_of(private_metadata: object) -> tuple[str, str] | None:
+def about(watch: Watch) -> dict[str, str]:
+    """Which watch a form is about, to be sealed into it."""
+    return {"channel": watch.channel[:_MOST_ID], "store": watch.store_id[:_MOST_ID]}
+
+
+def target_of(opened: Mapping[str, str] | None) -> tuple[str, str] | None:
     """The channel and the store that a submitted form is about; None for anything malformed."""
-    try:
-        data = json.loads(private_metadata) if isinstance(private_metadata, str) else None
-    except ValueError:
-        return None
-    channel, store = (data.get("channel"), data.get("store")) if isinstance(data, dict) else (None, None)
+    channel, store = (opened.get("channel"), opened.get("store")) if opened else (None, None)
     return (str(channel), str(store)) if ids.is_id(channel) and ids.read_store(store) else None
 
 
@@ -56,7 +59,7 @@ def _about(watch: Watch, lender: str, command: str) -> str:
     stopped = f" {_STOPPED}" if watch.stopped else ""
     return (
         f"Store {store} is read with the token that {lender} lends, for reading only: nobody acts with it, and nobody "
-        f"sees it. That ends when {lender} types {command} unlink {store}, or anybody here {command} unwatch {store}."
+        f"sees it. That ends when {lender} types {command} unlink {store}, or somebody here {command} unwatch {store}."
         f"{stopped}"
     )
 

@@ -5,7 +5,9 @@ No blind retry: the library's own retry may post twice, so it is off, and whoeve
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -14,9 +16,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import ChannelClosed, MaybePosted, MessageGone, NotPosted, PostingError, TryLater
+from bot.ports import UNMEASURED, Meter
+from bot.slack.text import Message
+
+log = logging.getLogger(__name__)
 
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"})
 _CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "no_permission"})
+_BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"})
 _PASSES = {"ratelimited": 1.0, "rate_limited": 1.0, "fatal_error": 2.0, "internal_error": 2.0}
 _PASSES |= {"service_unavailable": 2.0, "request_timeout": 2.0, "team_added_to_org": 30.0}
 OUR_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
@@ -31,6 +38,19 @@ async def call(request: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
     """Await a call of the Web API; gives the answer's data. Raises `PostingError`s only."""
     answer = await answer_of(request)
     return answer.data if isinstance(answer.data, dict) else {}
+
+
+async def send(
+    method: Callable[..., Awaitable[AsyncSlackResponse]], message: Message, **more: Any
+) -> Mapping[str, Any]:
+    """Post or edit a message; one whose blocks Slack refuses goes as its text alone, which says all that matters."""
+    try:
+        return await call(method(text=message.text, blocks=message.blocks, **more))
+    except NotPosted as error:
+        if error.code not in _BAD_BLOCKS or not message.blocks:
+            raise
+        log.error("Slack does not take the blocks of a message, so its text goes alone: %s", error.code)
+    return await call(method(text=message.text, blocks=[], **more))
 
 
 async def answer_of(request: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
@@ -79,9 +99,24 @@ def _retry_after(headers: Mapping[str, str]) -> float:
 
 
 async def use_response_url(
-    session: aiohttp.ClientSession, url: str, body: Mapping[str, Any], proxy: str | None = None
+    session: aiohttp.ClientSession,
+    url: str,
+    body: Mapping[str, Any],
+    proxy: str | None = None,
+    meter: Meter = UNMEASURED,
 ) -> None:
     """Answer through a `response_url`. Raises `PostingError`s; `NotPosted` when Slack takes it no longer."""
+    began, failed = time.perf_counter(), None
+    try:
+        await _post_to(session, url, body, proxy)
+    except PostingError as error:
+        failed = error
+        raise
+    finally:
+        meter.called_slack("response_url", outcome_of(failed), time.perf_counter() - began)
+
+
+async def _post_to(session: aiohttp.ClientSession, url: str, body: Mapping[str, Any], proxy: str | None) -> None:
     try:
         async with session.post(url, json=body, timeout=TIMEOUT, proxy=proxy) as answer:
             text = (await answer.content.read(2000)).decode("utf-8", "replace")
@@ -98,9 +133,48 @@ async def use_response_url(
         raise NotPosted(f"response_url_{status}")
 
 
-def web_client(token: str, base_url: str, session: aiohttp.ClientSession, *, through_proxy: bool) -> AsyncWebClient:
+def outcome_of(error: Exception | None) -> str:
+    """How a call ended, in a word."""
+    match error:
+        case None:
+            return "ok"
+        case TryLater(code="ratelimited"):
+            return "ratelimited"
+        case TryLater():
+            return "later"
+        case NotPosted() | ChannelClosed() | MessageGone():
+            return "refused"
+    return "unclear"
+
+
+class _Measured(AsyncWebClient):
+    """The library's client, which tells a meter how each call ended."""
+
+    meter: Meter = UNMEASURED
+
+    async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:
+        """The one way of every call."""
+        began, outcome = time.perf_counter(), "unclear"
+        try:
+            answer = await super().api_call(api_method, **options)
+            outcome = "ok"
+            return answer
+        except SlackApiError as error:
+            outcome = outcome_of(_from_answer(error))
+            raise
+        except aiohttp.ClientConnectorError:
+            outcome = "unreached"
+            raise
+        finally:
+            self.meter.called_slack(api_method, outcome, time.perf_counter() - began)
+
+
+def web_client(
+    token: str, base_url: str, session: aiohttp.ClientSession, *, through_proxy: bool, meter: Meter = UNMEASURED
+) -> AsyncWebClient:
     """A client over a session of ours (one connection pool, our time-outs) that never repeats a call by itself."""
-    client = AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[])
+    client = _Measured(token=token, base_url=base_url, session=session, retry_handlers=[])
+    client.meter = meter
     if not through_proxy:
         client.proxy = None
     return client

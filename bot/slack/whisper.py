@@ -11,9 +11,10 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import ChannelClosed, MaybePosted, MessageGone, NotPosted, TryLater
+from bot.ports import UNMEASURED, Meter
 from bot.records import Actor, Place
 from bot.slack.text import Message
-from bot.slack.web_api import call, use_response_url
+from bot.slack.web_api import send, use_response_url
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +33,14 @@ class Whisper:
         client: AsyncWebClient,
         session: aiohttp.ClientSession,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        *,
+        meter: Meter = UNMEASURED,
     ) -> None:
         """The session is for `response_url`s, which take no token."""
         self._client = client
         self._session = session
         self._sleep = sleep
+        self._meter = meter
 
     async def patiently(self, actor: Actor, place: Place, message: Message) -> None:
         """The same for what stands in no outbox: tried again while Slack is busy. Raises `PostingError` in the end."""
@@ -67,7 +71,7 @@ class Whisper:
         if place.response_url is None:
             raise NotPosted("no_response_url")
         body = _body(message, response_type="in_channel")
-        await use_response_url(self._session, place.response_url, body, self._client.proxy)
+        await use_response_url(self._session, place.response_url, body, self._client.proxy, self._meter)
 
     async def replace(self, place: Place, message: Message) -> None:
         """Put it in the place of the private message whose button was pressed; where that fails, nothing happens."""
@@ -77,27 +81,27 @@ class Whisper:
     async def _by_url(self, url: str, message: Message, **more: Any) -> bool:
         try:
             body = _body(message, response_type="ephemeral", **more)
-            await use_response_url(self._session, url, body, self._client.proxy)
+            await use_response_url(self._session, url, body, self._client.proxy, self._meter)
         except (NotPosted, MaybePosted, TryLater) as error:
             log.info("a response_url did not work: %s", error.code)
             return False
         return True
 
     async def _ephemeral(self, actor: Actor, place: Place, message: Message) -> None:
-        if not place.channel:
+        if not (place.channel and actor.user_id):
             raise NotPosted("no_channel")
-        await call(
-            self._client.chat_postEphemeral(
-                channel=place.channel,
-                user=actor.user_id,
-                text=message.text,
-                blocks=message.blocks,
-                thread_ts=place.thread_ts,
-            )
+        await send(
+            self._client.chat_postEphemeral,
+            message,
+            channel=place.channel,
+            user=actor.user_id,
+            thread_ts=place.thread_ts,
         )
 
     async def _direct(self, actor: Actor, message: Message) -> None:
-        await call(self._client.chat_postMessage(channel=actor.user_id, text=message.text, blocks=message.blocks))
+        if not actor.user_id:
+            raise NotPosted("nobody_named")
+        await send(self._client.chat_postMessage, message, channel=actor.user_id)
 
 
 def _body(message: Message, **more: Any) -> dict[str, Any]:

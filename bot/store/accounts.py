@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.errors import KeyLost
 from bot.records import Account, Actor, LinkedStore
 
+log = logging.getLogger(__name__)
+
 
 class Vault:
-    """Encrypts tokens and binds each to its owner, so that a row copied to somebody else opens nothing."""
+    """Encrypts tokens and binds each to its owner, so that a row copied to somebody else opens nothing.
 
-    def __init__(self, keys: list[str]) -> None:
+    With a `reread`, the keys are asked for anew before each sealing and where none fits: they may have been rotated.
+    """
+
+    def __init__(self, keys: Sequence[str], reread: Callable[[], Sequence[str]] | None = None) -> None:
         """The first key encrypts, all decrypt. Raises `ValueError` for a text that is no Fernet key."""
+        self._keys = tuple(keys)
         self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._reread = reread
 
     def seal(self, account: Account) -> bytes:
-        """The secret part of an account, encrypted."""
+        """The secret part of an account, encrypted; within the transaction that writes it, so that no key is outdated.
+
+        `casebot keys rotate --drop-old` waits for that transaction, and then moves what it wrote.
+        """
+        self._has_other_keys()
         parts = [account.workspace, account.user_id, account.store_id, account.secret, account.token_id]
         return self._fernet.encrypt(json.dumps(parts).encode())
 
     def open(self, row: sqlite3.Row) -> Account:
         """The account of a row. Raises `KeyLost` when no key fits, or when the row is not its owner's."""
         try:
-            workspace, user_id, store_id, secret, token_id = json.loads(self._fernet.decrypt(row["secret"]))
+            workspace, user_id, store_id, secret, token_id = json.loads(self._decrypted(row["secret"]))
         except (InvalidToken, ValueError) as error:
             raise KeyLost(row["store_id"]) from error
         if (workspace, user_id, store_id) != (row["workspace"], row["user_id"], row["store_id"]):
@@ -35,16 +47,27 @@ class Vault:
         can_read, can_write = bool(row["can_read"]), bool(row["can_write"])
         return Account(workspace, user_id, store_id, secret, token_id, can_read=can_read, can_write=can_write)
 
+    def _decrypted(self, sealed: bytes) -> bytes:
+        try:
+            return self._fernet.decrypt(sealed)
+        except InvalidToken:
+            if not self._has_other_keys():
+                raise
+        return self._fernet.decrypt(sealed)
 
-def read_or_make_key(path: Path) -> str:
-    """The key kept in a file beside the database; made on the first run, readable by its owner alone."""
-    try:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        unfinished = path.with_name(path.name + ".new")  # a crash in between must not leave an empty key
-        unfinished.touch(mode=0o600)
-        unfinished.write_text(Fernet.generate_key().decode())
-        return unfinished.replace(path).read_text().strip()
+    def _has_other_keys(self) -> bool:
+        """Ask for the keys anew. Where they cannot be read now, those at hand go on."""
+        if self._reread is None:
+            return False
+        try:
+            keys = tuple(self._reread())
+            fernet = MultiFernet([Fernet(key) for key in keys])
+        except (OSError, ValueError) as error:
+            log.warning("the keys for people's tokens cannot be read anew: %s", type(error).__name__)
+            return False
+        is_other = keys != self._keys
+        self._keys, self._fernet = keys, fernet
+        return is_other
 
 
 def save(db: sqlite3.Connection, account: Account, sealed: bytes, now: float) -> None:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import aiosqlite
 
 from bot.errors import NotRecorded
-from bot.ports import Clock
+from bot.ports import UNMEASURED, Clock, Meter
+from bot.store.file_guard import FileGuard
 from bot.store.group import Unit, Waiting, commit_together
 from bot.store.schema import migrate
 
@@ -47,10 +50,12 @@ class _Connection(aiosqlite.Connection):
 class Database:
     """The open file. `write` commits before it returns; `read` sees all that was committed."""
 
-    def __init__(self, connection: _Connection, clock: Clock) -> None:
+    def __init__(self, connection: _Connection, clock: Clock, guard: FileGuard, meter: Meter) -> None:
         """Use `Database.open`."""
         self._connection = connection
         self._clock = clock
+        self._guard = guard
+        self._meter = meter
         self._waiting: list[Waiting] = []
         self._writer: asyncio.Task[None] | None = None
         self._is_crowded = False
@@ -58,7 +63,7 @@ class Database:
         self._alarm: asyncio.TimerHandle | None = None
 
     @classmethod
-    async def open(cls, path: Path, clock: Clock) -> Database:
+    async def open(cls, path: Path, clock: Clock, meter: Meter = UNMEASURED) -> Database:
         """Open or create the file and bring its schema up to date. Raises `SchemaTooNew` and `sqlite3.Error`."""
         connection = _Connection(partial(_connect, path), iter_chunk_size=64)
         try:
@@ -71,7 +76,7 @@ class Database:
         except BaseException:
             await connection.close()
             raise
-        return cls(connection, clock)
+        return cls(connection, clock, FileGuard(path), meter)
 
     async def read(self, unit: Unit[T]) -> T:
         """Run a unit that only reads."""
@@ -95,7 +100,14 @@ class Database:
         """Finish what waits, then close the file."""
         if self._writer is not None:
             await self._writer
+        if self.is_lost():
+            with suppress(sqlite3.Error):
+                await self._connection.run(_leave_nothing_behind)
         await self._connection.close()
+
+    def is_lost(self) -> bool:
+        """Whether the file was deleted or replaced since it was opened: what is written now, nobody will find."""
+        return not self._guard.is_in_place()
 
     def _watch(self, waiting: Waiting, until: float) -> None:
         """Give it up then (on the loop's clock). One timer serves all, because all may wait equally long."""
@@ -118,12 +130,21 @@ class Database:
                 await self._gather()
             group, self._waiting = self._waiting, []
             self._is_crowded = len(group) > 1
+            began = time.perf_counter()
             try:
-                results = await self._connection.run(partial(commit_together, group, self._clock))
+                results = await self._connection.run(partial(self._commit, group))
             except Exception as error:  # whatever it was, everybody who waits is told
                 results = [NotRecorded(str(error))] * len(group)
+            self._meter.wrote(len(group), time.perf_counter() - began)
             for waiting, result in zip(group, results, strict=True):
                 waiting.hand_over(result)
+
+    def _commit(self, group: list[Waiting], db: sqlite3.Connection) -> list[Any]:
+        """On the connection's thread. What was committed to a file that is gone by then is not called recorded."""
+        self._guard.check()
+        results = commit_together(group, self._clock, db)
+        self._guard.check()
+        return results
 
     async def _gather(self) -> None:
         """Let those who are just arriving share the transaction: wait until the loop brings nobody new, but not long.
@@ -137,6 +158,14 @@ class Database:
                 return
             seen = len(self._waiting)
             await asyncio.sleep(0)
+
+
+def _leave_nothing_behind(db: sqlite3.Connection) -> None:
+    """Put all that was committed into the file that is open, wherever it is now.
+
+    SQLite leaves the WAL of a file that was moved where it is, and a file that took its place would be read with it.
+    """
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -10,10 +11,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot.ports import Clock
-from bot.store.accounts import Vault, read_or_make_key
+from bot.ports import UNMEASURED, Clock, Meter
+from bot.store.accounts import Vault
 from bot.store.database import Database
+from bot.store.keys import KeyFile, lost_accounts
 from bot.store.schema import SchemaTooNew
+
+log = logging.getLogger(__name__)
 
 
 class CannotOpen(Exception):
@@ -29,13 +33,14 @@ class Store:
 
 
 @asynccontextmanager
-async def open_store(path: Path, keys: Sequence[str], clock: Clock) -> AsyncIterator[Store]:
+async def open_store(path: Path, keys: Sequence[str], clock: Clock, meter: Meter = UNMEASURED) -> AsyncIterator[Store]:
     """Own the file as long as the context lasts. Raises `CannotOpen`."""
     lock = _own(path)
     try:
         vault = _vault(path, keys)
-        database = await _database(path, clock)
+        database = await _database(path, clock, meter)
         try:
+            await _name_the_lost(database, vault)
             yield Store(database, vault)
         finally:
             await database.close()
@@ -61,8 +66,9 @@ def _own(path: Path) -> FileLock:
 
 
 def _vault(path: Path, keys: Sequence[str]) -> Vault:
+    file = KeyFile.beside(path)
     try:
-        return Vault(list(keys) or [read_or_make_key(Path(f"{path}.key"))])
+        return Vault(keys) if keys else Vault(file.read_or_make(), file.read)
     except ValueError:
         raise CannotOpen(
             "TOKEN_ENCRYPTION_KEY, or the key beside the database, is no Fernet key: 32 bytes in URL-safe base64."
@@ -71,12 +77,22 @@ def _vault(path: Path, keys: Sequence[str]) -> Vault:
         raise CannotOpen(f"The key beside {path} cannot be used: {error.strerror}.") from None
 
 
-async def _database(path: Path, clock: Clock) -> Database:
+async def _database(path: Path, clock: Clock, meter: Meter) -> Database:
     try:
-        return await Database.open(path, clock)
+        return await Database.open(path, clock, meter)
     except SchemaTooNew as error:
         raise CannotOpen(
             f"{path} was written by a newer Casebot ({error}). Run that version, or restore a backup."
         ) from None
     except sqlite3.Error as error:
         raise CannotOpen(f"The database {path} cannot be opened: {error}.") from None
+
+
+async def _name_the_lost(database: Database, vault: Vault) -> None:
+    """Say at once whose tokens no key opens: those people have to link again, and everything else works on."""
+    for account in await database.read(lambda db: lost_accounts(db, vault)):
+        log.warning(
+            "the token of user=%s for store=%s cannot be decrypted with any key at hand: they have to link it again",
+            account.user_id,
+            account.store_id,
+        )

@@ -46,8 +46,8 @@ class SqliteAccounts:
 
     async def link(self, account: Account) -> None:
         """Keep a proved token, encrypted."""
-        sealed, now = self._vault.seal(account), self._clock()
-        await self._database.write(lambda db: accounts.save(db, account, sealed, now))
+        now = self._clock()
+        await self._database.write(lambda db: accounts.save(db, account, self._vault.seal(account), now))
 
     async def unlink(self, actor: Actor, store_id: str | None) -> tuple[str, ...]:
         """Delete tokens."""

@@ -90,9 +90,9 @@ async def test_a_priority_is_chosen_in_the_cards_menu(opens: Opens, sandbox: San
 async def test_somebody_who_is_not_linked_reads_how_to_link_alone(opens: Opens, sandbox: Sandbox) -> None:
     case_id = await sandbox.new_case("A stranger's click")
     await sandbox.command("Ana", f"/case priority {case_id} low")
-    finn, ana = await opens("Finn"), await opens("Ana")
-    await finn.clicks("A stranger's click", "Close")
-    note = finn.page.locator("li.ephemeral").filter(has_text="Only visible to you")
+    cleo, ana = await opens("Cleo"), await opens("Ana")
+    await cleo.clicks("A stranger's click", "Close")
+    note = cleo.page.locator("li.ephemeral").filter(has_text="Only visible to you")
     await expect(note.last).to_contain_text("link")
     await expect(ana.page.locator("li.ephemeral")).to_have_count(0)
 

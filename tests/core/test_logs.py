@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from collections.abc import Callable
+from contextvars import copy_context
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import OneLine
+from bot import trail
+from bot.logs import JsonLine, OneLine
 
 
 def logged(message: str, *values: object) -> str:
@@ -54,3 +58,79 @@ def test_a_secret_in_a_traceback_is_masked() -> None:
 @given(st.text())
 def test_an_event_is_one_line(text: str) -> None:
     assert "\n" not in logged("%s", text)
+
+
+def about(line: Callable[[], str], action: int | None = None, delivery: int | None = None) -> str:
+    """A line that belongs to these, logged apart from everything else."""
+
+    def follow() -> str:
+        trail.follow(action=action, delivery=delivery)
+        return line()
+
+    return copy_context().run(follow)
+
+
+def as_json(message: str, *values: object) -> dict[str, object]:
+    """The line of an event, read back."""
+    line = JsonLine().format(logging.LogRecord("test", logging.ERROR, "", 0, message, values, None))
+    read: dict[str, object] = json.loads(line)
+    return read
+
+
+def test_a_line_says_to_what_it_belongs() -> None:
+    assert about(lambda: logged("waits"), action=3, delivery=7) == "waits [action=3 delivery=7]"
+
+
+def test_a_line_does_not_say_it_twice() -> None:
+    assert about(lambda: logged("action=3 settled"), action=3, delivery=7) == "action=3 settled [delivery=7]"
+
+
+def test_a_longer_number_is_not_taken_for_a_shorter_one() -> None:
+    assert about(lambda: logged("action=31 settled"), action=3) == "action=31 settled [action=3]"
+
+
+def test_each_request_has_an_id_of_its_own() -> None:
+    def begun() -> object:
+        trail.begin_request()
+        return trail.current()["request"]
+
+    assert copy_context().run(begun) != copy_context().run(begun)
+
+
+def test_a_new_request_forgets_what_the_one_before_was_about() -> None:
+    def begun_anew() -> set[str]:
+        trail.follow(action=3)
+        trail.begin_request()
+        return set(trail.current())
+
+    assert copy_context().run(begun_anew) == {"request"}
+
+
+def test_a_json_line_holds_the_ids_as_fields() -> None:
+    assert json.loads(about(lambda: json.dumps(as_json("waits")), action=3))["action"] == 3
+
+
+def test_a_json_line_tells_when_who_and_how_bad() -> None:
+    event = as_json("action=%d settled", 3)
+    assert (event["level"], event["logger"], event["message"]) == ("ERROR", "test", "action=3 settled")
+    assert str(event["time"]).endswith("+00:00")
+
+
+def test_a_secret_in_a_json_line_is_masked() -> None:
+    assert as_json('say "%s"', "xoxb-1-2-three")["message"] == 'say "xoxb-…"'
+
+
+def test_a_traceback_in_a_json_line_is_a_field_and_masked() -> None:
+    try:
+        raise ValueError("ticket=0a1b2c")
+    except ValueError as error:
+        record = logging.LogRecord("test", logging.ERROR, "", 0, "x", (), (ValueError, error, error.__traceback__))
+    assert "ValueError: ticket=…" in json.loads(JsonLine().format(record))["traceback"]
+
+
+@given(st.text())
+def test_any_event_is_one_line_of_json(text: str) -> None:
+    line = JsonLine().format(logging.LogRecord("test", logging.INFO, "", 0, "%s", (text,), None))
+    assert line.isascii()
+    assert len(line.splitlines()) == 1
+    assert isinstance(json.loads(line)["message"], str)

@@ -19,7 +19,10 @@ OURS = dict(main.commands)
 
 
 def flags(command: click.Command) -> list[str]:
-    return [flag for parameter in command.params for flag in parameter.opts if flag.startswith("--")]
+    """The options of a command, and of those that it has within."""
+    own = [flag for parameter in command.params for flag in parameter.opts if flag.startswith("--")]
+    within = command.commands.values() if isinstance(command, click.Group) else ()
+    return [*own, *(flag for each in within for flag in flags(each))]
 
 
 def test_every_command_is_in_the_readme_as_the_help_has_it() -> None:

@@ -68,12 +68,7 @@ def test_every_reason_for_which_a_command_does_nothing_is_in_the_readme(sentence
     assert any(longest.strip(" .") in quote for quote in told)
 
 
-def test_the_health_check_says_what_the_readme_quotes() -> None:
-    told = {quote for quote in quotes(section("Health checks")) if quote.endswith(".")}
-    assert told == {text for text in said_by([BOT / "process.py"]) if text.endswith(".") and " is " in text}
-
-
 def test_the_addresses_of_the_readme_are_those_that_are_served() -> None:
     served = {text for text in said_by([BOT / "web.py"]) if text.startswith("/")}
     told = {quote.removeprefix("GET ") for quote in quotes(section("Running Casebot"))}
-    assert served == {quote for quote in told if quote in {"/slack/events", "/healthz", "/readyz"}}
+    assert served == {quote for quote in told if quote in {"/slack/events", "/healthz", "/readyz", "/metrics"}}

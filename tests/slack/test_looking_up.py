@@ -1,4 +1,4 @@
-"""Names and shared channels: looked up quickly, kept for a day, and no trouble of Slack's holds up a line for long."""
+"""Names and shared channels: looked up quickly, kept for long, and no trouble of Slack's holds up a line for long."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.errors import TryLater
 from bot.records import Actor
 from bot.sandbox.slack import Fault, StandInSlack
 from bot.slack import looking_up
-from bot.slack.looking_up import DAY, Channels, People
+from bot.slack.looking_up import DAY, HOUR, Channels, People
 
 ALL = frozenset({"users:read", "channels:read"})
 
@@ -51,9 +51,9 @@ def asked(slack: StandInSlack, method: str) -> int:
     return len([call for call in slack.calls if call.method == method])
 
 
-async def test_a_name_is_asked_for_once_a_day(slack: StandInSlack, people: People, clock: Clock, ana: Actor) -> None:
+async def test_a_name_is_asked_for_once_an_hour(slack: StandInSlack, people: People, clock: Clock, ana: Actor) -> None:
     await people.name(ana)
-    clock.now += DAY - 1
+    clock.now += HOUR - 1
     assert (await people.name(ana), asked(slack, "users.info")) == ("Ana Lund", 1)
 
 

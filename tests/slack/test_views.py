@@ -140,3 +140,7 @@ def test_a_token_of_another_store_is_told_with_the_upstream_s_own_words(error: U
 @pytest.mark.parametrize("error", [NotTaken(Answered(429)), Unclear(Answered(503))])
 def test_when_pandabase_cannot_be_reached_nothing_is_kept_and_it_says_so(error: UpstreamError) -> None:
     assert "Nothing was kept." in link_words.problem(error)[1]
+
+
+def test_a_deep_nest_in_what_a_modal_brings_back_names_no_channel() -> None:
+    assert views.channel_of("[" * 3000) == ""

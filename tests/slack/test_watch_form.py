@@ -20,7 +20,7 @@ from tests.slack.rules import accepted_view
 
 def form(now: WatchSettings | None = None) -> dict[str, Any]:
     """The form of a watch with these settings."""
-    return watch_views.settings(watch(now), "Ana", "/case")
+    return watch_views.settings(watch(now), "Ana", "/case", "sealed")
 
 
 def left_as_it_is(view: dict[str, Any]) -> Any:
@@ -54,7 +54,7 @@ def test_settings_survive_the_form(now: WatchSettings) -> None:
 @given(one=watches, name=making.texts)
 @settings(max_examples=60, deadline=None)
 def test_any_form_is_valid(one: Watch, name: str) -> None:
-    accepted_view(watch_views.settings(one, name, "/case"))
+    accepted_view(watch_views.settings(one, name, "/case", "sealed"))
 
 
 @given(
@@ -77,12 +77,12 @@ def test_no_state_at_all_makes_the_reader_fail(values: Any) -> None:
 def test_the_form_says_whose_token_is_lent_for_what_and_how_that_ends() -> None:
     assert form()["blocks"][0]["elements"][0]["text"] == (
         f"Store {STORE_ID} is read with the token that Ana lends, for reading only: nobody acts with it, and nobody "
-        f"sees it. That ends when Ana types /case unlink {STORE_ID}, or anybody here /case unwatch {STORE_ID}."
+        f"sees it. That ends when Ana types /case unlink {STORE_ID}, or somebody here /case unwatch {STORE_ID}."
     )
 
 
 def test_the_form_of_a_stopped_watch_says_that_nothing_is_read() -> None:
-    view = watch_views.settings(watch(stopped=Stop.UNLINKED), "Ana", "/case")
+    view = watch_views.settings(watch(stopped=Stop.UNLINKED), "Ana", "/case", "sealed")
     assert view["blocks"][0]["elements"][0]["text"].endswith(
         "It is not read at present: somebody has to lend a token first."
     )
@@ -137,12 +137,12 @@ def test_the_events_come_back_in_their_order() -> None:
 
 
 def test_a_form_knows_its_channel_and_store() -> None:
-    assert watch_views.target_of(form()["private_metadata"]) == (CHANNEL, STORE_ID)
+    assert watch_views.target_of(watch_views.about(watch())) == (CHANNEL, STORE_ID)
 
 
 @pytest.mark.parametrize(
-    "tampered",
-    ["", "[]", "{", '{"channel": "C1"}', '{"channel": "C1", "store": "x/y"}', '{"channel": 1, "store": 2}', None],
+    "other",
+    [None, {}, {"channel": "C1"}, {"channel": "C1", "store": "x/y"}, {"channel": "C 1", "store": "shp_1"}],
 )
-def test_metadata_of_another_shape_names_no_watch(tampered: str | None) -> None:
-    assert watch_views.target_of(tampered) is None
+def test_what_is_about_no_watch_names_none(other: dict[str, str] | None) -> None:
+    assert watch_views.target_of(other) is None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import PERSONAL, Reason, Refusal
+from bot.errors import ABOUT_TOKENS, Reason, Refusal
 from bot.slack import ids, watch_notes
 from bot.watches import Watch
 from bot.watching import NotWatched, WhichOne
@@ -41,11 +41,11 @@ def test_somebody_without_any_store_reads_that_they_need_one() -> None:
     assert not_started(Reason.NOT_LINKED, "").startswith("You have not linked a store yet, ")
 
 
-@pytest.mark.parametrize("reason", [Reason.UNAVAILABLE, *PERSONAL])
+@pytest.mark.parametrize("reason", [Reason.UNAVAILABLE, *ABOUT_TOKENS])
 def test_only_trouble_that_linking_mends_offers_to_link_that_store(reason: Reason) -> None:
     note = watch_notes.not_started(Refusal(reason, store_id=STORE_ID), "/case")
     offered = [(control["action_id"], control["value"]) for control in controls(note)]
-    assert offered == ([(ids.LINK, STORE_ID)] if reason in PERSONAL else [])
+    assert offered == ([(ids.LINK, STORE_ID)] if reason in ABOUT_TOKENS else [])
 
 
 def test_several_followed_stores_are_named_with_a_line_to_type() -> None:

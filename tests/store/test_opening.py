@@ -74,7 +74,9 @@ async def test_the_file_is_closed_even_after_a_failure(path: Path) -> None:
         await store.database.write(lambda db: db.execute("DELETE FROM action"))
 
 
-@pytest.mark.parametrize("name", ["casebot.db", "casebot.db-wal", "casebot.db.key", "casebot.db.lock"])
+@pytest.mark.parametrize(
+    "name", ["casebot.db", "casebot.db-wal", "casebot.db-shm", "casebot.db.key", "casebot.db.lock"]
+)
 async def test_no_file_of_the_store_can_be_read_by_others(path: Path, name: str) -> None:
     async with open_store(path, (), FakeClock()) as store:
         await store.database.write(lambda db: db.execute("DELETE FROM action"))

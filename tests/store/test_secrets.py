@@ -8,8 +8,9 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.errors import KeyLost
-from bot.store.accounts import Vault, read_or_make_key
+from bot.store.accounts import Vault
 from bot.store.database import Database
+from bot.store.keys import KeyFile
 from tests.core.making import ANA, BEN, CASE_ID, STORE_ID, account
 from tests.store.conftest import KEY, Sqlite, Stored
 
@@ -106,12 +107,12 @@ def test_a_text_that_is_no_key_is_refused() -> None:
 
 def test_the_key_is_made_once_and_then_kept(tmp_path: Path) -> None:
     path = tmp_path / "casebot.db.key"
-    assert read_or_make_key(path) == read_or_make_key(path)
+    assert KeyFile(path).read_or_make() == KeyFile(path).read_or_make()
 
 
 def test_the_key_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "casebot.db.key"
-    read_or_make_key(path)
+    KeyFile(path).read_or_make()
     assert path.stat().st_mode & 0o777 == 0o600
 
 

@@ -118,7 +118,7 @@ def readable(body: bytes) -> Any:
         return None
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body.decode(errors="replace")
 
 
@@ -138,7 +138,7 @@ def _rendered(fault: Fault, answer: Answer | None) -> tuple[web.StreamResponse, 
 
 
 async def _written(request: web.Request, response: web.StreamResponse, body: bytes, fault: Fault) -> web.StreamResponse:
-    with suppress(ConnectionResetError):  # whoever asked is gone: a bot that was killed while it waited
+    with suppress(ConnectionError):  # whoever asked is gone: a bot that was killed while it waited
         await _write(request, response, body, fault)
     return response
 

@@ -147,17 +147,27 @@ def user_info(core: Core, params: Json) -> Json:
     return {"user": _user(core, core.person(params["user"]))}
 
 
+def group_members(core: Core, params: Json) -> Json:
+    """`usergroups.users.list`."""
+    core.require("usergroups:read")
+    required(params, "usergroup")
+    if params["usergroup"] not in core.groups:
+        raise Refusal("no_such_subteam")
+    return {"users": sorted(core.groups[params["usergroup"]])}
+
+
 def _user(core: Core, person: Person) -> Json:
     return {
         "id": person.id,
         "team_id": person.team_id,
         "name": person.username,
         "real_name": person.name,
-        "deleted": False,
+        "deleted": person.is_deactivated,
         "tz": person.tz,
         "tz_label": person.tz,
         "tz_offset": person.tz_offset,
-        "is_bot": False,
+        "is_bot": person.is_bot,
+        "is_workflow_bot": person.is_workflow_bot,
         "is_app_user": False,
         "is_restricted": person.is_restricted or person.is_ultra_restricted,
         "is_ultra_restricted": person.is_ultra_restricted,

@@ -41,6 +41,7 @@ class Core:
 
     def __post_init__(self) -> None:
         self.granted: set[str] = set(SCOPES)
+        self.groups: dict[str, set[str]] = {}
         self.workspace = Workspace(self.identity, self.wall)
         self.changes = self.workspace.changes
         self.modals = Modals(self.identity, self.workspace.ids, self.wall, self.changes.happened)

@@ -20,6 +20,9 @@ class Person:
     team_id: str
     is_restricted: bool = False
     is_ultra_restricted: bool = False
+    is_bot: bool = False
+    is_workflow_bot: bool = False
+    is_deactivated: bool = False
     tz: str = "Europe/Madrid"
     tz_offset: int = 3600
 

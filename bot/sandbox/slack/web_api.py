@@ -93,6 +93,7 @@ APP_METHODS: Mapping[str, Rule] = {
 METHODS: Mapping[str, Rule] = {
     "auth.test": Rule(auth_test),
     "users.info": Rule(conversations.user_info),
+    "usergroups.users.list": Rule(conversations.group_members),
     "conversations.info": Rule(conversations.info),
     "conversations.open": Rule(conversations.open_direct),
     "conversations.history": Rule(conversations.history),

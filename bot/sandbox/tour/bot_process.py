@@ -97,10 +97,9 @@ class BotProcess:
             self._process.kill()
             await self._process.wait()
 
-    async def ended(self) -> None:
-        """Return when the process that runs now has ended."""
-        if self._process is not None:
-            await self._process.wait()
+    async def ended(self) -> int | None:
+        """Return when the process that runs now has ended: its exit code, or None where none was started."""
+        return None if self._process is None else await self._process.wait()
 
     async def wait_until_ready(self, seconds: float = 15.0) -> None:
         """Return when ``/readyz`` answers 200; BotFailed if the process ends first, or after ``seconds``."""

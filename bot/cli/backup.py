@@ -1,0 +1,29 @@
+"""`casebot backup`: a copy of the database while the bot runs."""
+
+from __future__ import annotations
+
+import click
+
+from bot.cli.refusing import counted, refusing, settings_or_refuse
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it is there.")
+def backup(file: str, overwrite: bool) -> None:
+    """Copy the database to FILE, also while the bot runs."""
+    from pathlib import Path
+
+    from bot.store.backup import back_up
+    from bot.store.beside import beside
+
+    settings = settings_or_refuse()
+    with refusing(), beside(settings.database_path) as db:
+        held = back_up(db, Path(file), may_overwrite=overwrite)
+    click.echo(
+        f"{file} holds {counted(held.actions, 'action')}, {counted(held.cases, 'case')} with customers' names and"
+        f" e-mail addresses, {counted(held.watches, 'followed channel')} and"
+        f" {counted(held.accounts, 'token')}, encrypted: {held.size:,} bytes, readable by you alone."
+    )
+    key = "TOKEN_ENCRYPTION_KEY" if settings.encryption_keys else f"{settings.database_path}.key"
+    click.echo(f"The key is not in it. Keep {key} too, in another place: without it people have to link again.")

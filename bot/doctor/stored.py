@@ -1,0 +1,114 @@
+"""The database file, the disk it is on, who may read it, and the keys for the tokens in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.doctor.findings import Finding, bad, good, note
+from bot.settings import Settings
+from bot.store.accounts import Vault
+from bot.store.beside import CannotUse, beside
+from bot.store.examination import Examination, examine
+from bot.store.keys import KeyFile, Standing, standing
+
+LEAST_FREE_BYTES = 50_000_000
+_FILES = ("", "-wal", "-shm", ".key", ".lock")
+_OTHERS = 0o077
+
+
+def stored(settings: Settings) -> Iterator[Finding]:
+    """Everything about the file. The lock of a running bot is left alone."""
+    path = settings.database_path
+    if not path.parent.is_dir():
+        yield bad(f"The folder {path.parent} of the database is not there", "Make it, or mount it.")
+        return
+    yield from _place(path)
+    if not path.exists():
+        yield note(f"There is no database {path} yet: the first start makes it")
+        return
+    yield from _modes(path)
+    try:
+        found = examine(path)
+    except sqlite3.Error as error:
+        yield bad(f"The database {path} cannot be opened: {error}", "Stop the bot, and restore a backup.")
+        return
+    yield from _file(path, found)
+    if found.version == found.newest and found.damage is None:
+        yield from _keys(settings)
+
+
+def _place(path: Path) -> Iterator[Finding]:
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        yield bad(f"The folder {path.parent} may not be written to", "Give it to the bot's user.")
+    free = shutil.disk_usage(path.parent).free
+    size = path.stat().st_size if path.exists() else 0
+    if free < LEAST_FREE_BYTES:
+        yield bad(
+            f"Only {free:,} bytes are free where the database is", "Make room: on a full disk nothing is recorded."
+        )
+    elif free < size:
+        yield note(f"{free:,} bytes are free, less than a backup of the database needs", "Back up to another disk.")
+    else:
+        yield good(f"{free:,} bytes are free where the database is")
+
+
+def _modes(path: Path) -> Iterator[Finding]:
+    files = [Path(f"{path}{end}") for end in _FILES]
+    open_ones = [file for file in files if file.exists() and file.stat().st_mode & _OTHERS]
+    for file in open_ones:
+        yield bad(f"{file} can be read or written by others", f"chmod 600 {file}")
+    if not open_ones:
+        yield good("The files of the database are for their owner alone")
+
+
+def _file(path: Path, found: Examination) -> Iterator[Finding]:
+    if found.version > found.newest:
+        yield bad(f"{path} was written by a newer Casebot", "Run that version, or restore a backup.")
+    elif found.version < found.newest:
+        yield note(f"{path} has schema version {found.version}: the next start brings it to {found.newest}")
+    else:
+        yield good(f"The database {path} opens, with schema version {found.version}")
+    if found.damage is not None:
+        yield bad(f"The database is damaged: {found.damage}", "Stop the bot, and restore a backup.")
+    else:
+        yield good("The database is whole (quick_check)")
+    if found.unwritable is not None:
+        yield bad(
+            f"The database cannot be written to: {found.unwritable}", "Give the file to the bot's user, mode 600."
+        )
+    else:
+        yield good("The database can be written to")
+
+
+def _keys(settings: Settings) -> Iterator[Finding]:
+    file = KeyFile.beside(settings.database_path)
+    name = "TOKEN_ENCRYPTION_KEY" if settings.encryption_keys else str(file.path)
+    try:
+        keys = settings.encryption_keys or file.read()
+        Vault(keys)
+        with beside(settings.database_path) as db:
+            found = standing(db, keys)
+    except FileNotFoundError:
+        yield bad(f"The key {name} is not there", "Put it back; else the next start makes one, and people link again.")
+    except (OSError, CannotUse) as error:
+        yield bad(f"The key {name} cannot be tried: {error}", "Give it to the bot's user, mode 600.")
+    except ValueError:
+        yield bad(f"{name} holds a text that is no Fernet key", "Copy it once more, or restore it.")
+    else:
+        yield from _opened(name, found)
+
+
+def _opened(name: str, found: Standing) -> Iterator[Finding]:
+    for lost in found.lost:
+        yield bad(
+            f"No key opens the token of user {lost.user_id} for store {lost.store_id}",
+            f"Put the lost key behind the others in {name}, or have them type /case link.",
+        )
+    if found.behind:
+        yield note(f"{found.behind} tokens are under an older key", "casebot keys rotate --drop-old ends a rotation.")
+    if not found.lost:
+        yield good(f"The key ({name}) opens all {sum(found.opened)} tokens")

@@ -1,0 +1,67 @@
+"""A second connection to the file, beside a bot that may run: for the operator's commands, in short transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from bot.store.schema import MIGRATIONS
+
+BUSY_SECONDS = 10.0
+"""How long the running bot's transactions are waited for; each takes milliseconds."""
+
+
+class CannotUse(Exception):
+    """The file cannot be used as it is; the text is a sentence for the operator."""
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[sqlite3.Connection]:
+    """The database as it is, neither made nor migrated. Raises `CannotUse`."""
+    if not path.is_file():
+        raise CannotUse(f"There is no database {path}. Is DATABASE_URL right, and are you in the bot's folder?")
+    try:
+        with closing(connect(path)) as db:
+            _check(path, db)
+            yield db
+    except sqlite3.Error as error:
+        raise CannotUse(f"The database {path} cannot be used: {error}.") from None
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a file that is there. What is deleted through it is overwritten."""
+    address = f"file:{quote(str(path.absolute()))}?mode=rw"
+    db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA secure_delete = ON")
+    return db
+
+
+def _check(path: Path, db: sqlite3.Connection) -> None:
+    version, known = db.execute("PRAGMA user_version").fetchone()[0], len(MIGRATIONS)
+    if version > known:
+        raise CannotUse(f"{path} was written by a newer Casebot. Use that version's command.")
+    if version < known:
+        raise CannotUse(f"{path} was written by an older Casebot. Start the bot once, which brings it up to date.")
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All of it, or nothing."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def empty_the_log(db: sqlite3.Connection) -> bool:
+    """Write the write-ahead log into the file and cut it off, so that it holds nothing old; False if it was in use."""
+    return not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]

@@ -1,0 +1,47 @@
+"""Notices that the database file was deleted or replaced while it is open: SQLite itself goes on, into the void."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+Identity = tuple[int, int]
+
+
+class FileLost(Exception):
+    """The file that is open is no longer the one at its path."""
+
+
+class FileGuard:
+    """Remembers which files were opened: the database, and its WAL, in which the newest commits stand alone."""
+
+    def __init__(self, path: Path) -> None:
+        """Look at them now, right after they were opened."""
+        self._files = (path, Path(f"{path}-wal"))
+        self._known: dict[Path, Identity | None] = {file: _identity(file) for file in self._files}
+        self._is_lost = False
+
+    def is_in_place(self) -> bool:
+        """Whether they are still the ones at their paths; once they were not, never again. Costs microseconds."""
+        if not self._is_lost:
+            self._is_lost = not all(self._is_known(file) for file in self._files)
+        return not self._is_lost
+
+    def check(self) -> None:
+        """Raise `FileLost` where they are not."""
+        if not self.is_in_place():
+            raise FileLost("the database file was deleted or replaced")
+
+    def _is_known(self, file: Path) -> bool:
+        """A WAL that was not there yet is known from when it is first seen."""
+        found, known = _identity(file), self._known[file]
+        if known is None:
+            self._known[file] = found
+        return known is None or found == known
+
+
+def _identity(file: Path) -> Identity | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

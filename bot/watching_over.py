@@ -1,0 +1,102 @@
+"""What is looked at while the bot runs: the parts that readiness needs, the database's file, and the figures."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import time
+from contextlib import AsyncExitStack
+
+from bot.app import Casebot
+from bot.health import LOST, NO_SOCKET, NOT_READING, NOT_WRITABLE, Check, Heartbeat, Readiness
+from bot.metrics import Metrics
+from bot.slack.socket import SocketMode
+from bot.store import waiting
+from bot.store.opening import Store
+from bot.store.waiting import WriteProbe
+
+log = logging.getLogger(__name__)
+
+FIGURES_WITHIN_SECONDS = 3.0
+
+
+class DatabaseLost(Exception):
+    """The file is gone; the text is a sentence for the operator."""
+
+
+def needs_socket(socket: SocketMode) -> Check:
+    """Slack can reach us."""
+
+    async def check() -> str | None:
+        return None if await socket.is_connected() else NO_SOCKET
+
+    return check
+
+
+def needs_reading(casebot: Casebot) -> Check:
+    """Watched stores are read."""
+
+    async def check() -> str | None:
+        return None if casebot.is_reading() else NOT_READING
+
+    return check
+
+
+def needs_database(store: Store) -> Check:
+    """The file is there and can be written."""
+    probe = WriteProbe(store.database, time.time)
+
+    async def check() -> str | None:
+        trouble = await probe.trouble()
+        return None if trouble is None else NOT_WRITABLE.format(trouble)
+
+    return check
+
+
+def begin_heartbeat(stack: AsyncExitStack, store: Store, readiness: Readiness, stop: asyncio.Event) -> Heartbeat:
+    """Beat until the stack is closed; a database whose file is gone ends the process."""
+
+    def look() -> None:
+        if not stop.is_set() and store.database.is_lost():
+            readiness.broken = LOST
+            log.error("%s Stopping: nothing can be recorded any more.", LOST)
+            stop.set()
+
+    heartbeat = Heartbeat(time.monotonic, look)
+    task = asyncio.create_task(heartbeat.go_on())
+    stack.callback(task.cancel)
+    return heartbeat
+
+
+class Figures:
+    """The text of `/metrics`. What waits is counted when somebody asks."""
+
+    def __init__(self, metrics: Metrics, store: Store, heartbeat: Heartbeat, readiness: Readiness) -> None:
+        """Nothing is counted before."""
+        self._metrics = metrics
+        self._store = store
+        self._heartbeat = heartbeat
+        self._readiness = readiness
+
+    async def text(self) -> bytes:
+        """Everything, as of now."""
+        await self._count_what_waits()
+        is_ready = await self._readiness.lacking() is None
+        self._metrics.felt(is_ready=is_ready, heartbeat_age=self._heartbeat.age())
+        return self._metrics.text()
+
+    async def _count_what_waits(self) -> None:
+        """A figure that cannot be had is none: the rest is wanted all the more then."""
+        try:
+            async with asyncio.timeout(FIGURES_WITHIN_SECONDS):
+                actions = await self._store.database.read(waiting.actions)
+                deliveries = await self._store.database.read(waiting.deliveries)
+        except (sqlite3.Error, TimeoutError, ValueError) as error:
+            log.error("what waits cannot be counted: %s", error)
+            for of in ("actions", "deliveries"):
+                self._metrics.waiting(of, float("nan"), float("nan"))
+            return
+        now = time.time()
+        self._metrics.waiting("actions", actions.number, actions.age(now))
+        self._metrics.waiting("deliveries", deliveries.number, deliveries.age(now))

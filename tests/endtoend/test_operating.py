@@ -1,0 +1,246 @@
+"""The operator's commands, typed beside a bot that runs: nothing has to be stopped for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.__main__ import main
+from bot.sandbox.slack import Fault
+from bot.settings import Settings
+from bot.store.keys import KeyFile
+
+from .bots import child, environment, inside
+from .world import World
+
+Typed = Callable[..., Awaitable[tuple[int, str]]]
+
+
+@pytest.fixture
+def operator(world: World, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    """Type `casebot …` with the bot's settings: gives the exit code and what was printed."""
+    monkeypatch.chdir(world.folder)
+    none = dict.fromkeys((name.upper() for name in Settings.model_fields), None)
+    ours = none | environment(world, "socket") | {"DATABASE_URL": f"sqlite:///{world.database}"}
+
+    async def typed(*words: str, **settings: str) -> tuple[int, str]:
+        shell = CliRunner(env=ours | settings)
+        ended = await asyncio.wait_for(asyncio.to_thread(shell.invoke, main, words), 30)
+        return ended.exit_code, ended.output
+
+    return typed
+
+
+def failed(said: str) -> list[str]:
+    """What the doctor found wrong."""
+    return [line.removeprefix("✗ ") for line in said.splitlines() if line.startswith("✗")]
+
+
+# The doctor
+
+
+async def test_the_doctor_finds_nothing_wrong_with_a_bot_that_runs(linked: World, operator: Typed) -> None:
+    code, said = await operator("doctor")
+    assert (code, failed(said)) == (0, [])
+
+
+async def test_the_doctor_shows_no_secret(linked: World, operator: Typed) -> None:
+    _, said = await operator("doctor", SLACK_SIGNING_SECRET="marked-secret")
+    secrets = [linked.slack.bot_token, linked.slack.app_token, "marked-secret"]
+    assert [secret for secret in secrets if secret in said] == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, "SLACK_BOT_TOKEN is not accepted: Slack says invalid_auth"),
+        ({"SLACK_APP_TOKEN": "xapp-wrong"}, "SLACK_APP_TOKEN is not accepted: Slack says invalid_auth"),
+        ({"SLACK_API_URL": "http://127.0.0.1:9/"}, "Slack cannot be reached at http://127.0.0.1:9/"),
+        ({"PANDABASE_API_URL": "http://127.0.0.1:9"}, "Pandabase does not answer at http://127.0.0.1:9"),
+        ({"DATABASE_URL": "sqlite:////nowhere/casebot.db"}, "The folder /nowhere of the database is not there"),
+        ({"TOKEN_ENCRYPTION_KEY": "secret"}, "TOKEN_ENCRYPTION_KEY holds a text that is no Fernet key"),
+        ({"PORT": "70000"}, "PORT: Input should be less than or equal to 65535."),
+        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is not set."),
+    ],
+)
+async def test_the_doctor_names_the_one_thing_that_is_wrong(
+    linked: World, operator: Typed, settings: dict[str, str], sentence: str
+) -> None:
+    code, said = await operator("doctor", **settings)
+    (wrong,) = failed(said)
+    assert (code, wrong[: len(sentence)]) == (1, sentence)
+
+
+async def test_the_doctor_names_a_file_that_others_may_read(linked: World, operator: Typed) -> None:
+    linked.database.chmod(0o644)
+    _, said = await operator("doctor")
+    assert f"chmod 600 {linked.database}" in said
+
+
+async def test_the_doctor_names_whose_token_no_key_opens(linked: World, operator: Typed) -> None:
+    KeyFile.beside(linked.database).write(["A" * 43 + "="])
+    code, said = await operator("doctor")
+    assert (code, f"No key opens the token of user {linked.ana.id} for store {linked.store}" in said) == (1, True)
+
+
+async def test_the_doctor_does_not_fail_for_an_optional_scope(linked: World, operator: Typed) -> None:
+    linked.slack.granted.discard("users:read")
+    code, said = await operator("doctor")
+    assert (code, "! The optional scope users:read was not granted" in said) == (0, True)
+
+
+async def test_the_doctor_fails_for_a_scope_that_is_needed(linked: World, operator: Typed) -> None:
+    linked.slack.granted.discard("app_mentions:read")
+    code, said = await operator("doctor")
+    assert (code, failed(said)) == (1, ["The scope app_mentions:read was not granted"])
+
+
+async def test_the_doctor_does_not_disturb_the_bot(linked: World, operator: Typed) -> None:
+    await operator("doctor")
+    case = linked.case()
+    await linked.types(linked.ana, f"close {case}")
+    await linked.until(lambda: linked.lines(case, "Closed by Ana"))
+
+
+# Keys
+
+
+async def test_a_key_is_rotated_and_the_old_one_dropped_without_a_restart(linked: World, operator: Typed) -> None:
+    case = linked.case()
+    assert (await operator("keys", "rotate"))[0] == 0
+    await linked.types(linked.ana, f"close {case}")
+    await linked.until(lambda: linked.lines(case, "Closed by Ana"))
+    assert (await operator("keys", "rotate", "--drop-old"))[0] == 0
+    await linked.types(linked.ben, f"reopen {case}")
+    await linked.until(lambda: linked.lines(case, "Reopened by Ben"))
+    assert len(KeyFile.beside(linked.database).read()) == 1
+
+
+async def test_the_status_of_the_keys_shows_no_key(linked: World, operator: Typed) -> None:
+    await operator("keys", "rotate")
+    _, said = await operator("keys", "status")
+    assert said.splitlines() == ["key 1: 2 tokens (new tokens get this one)", "key 2: 0 tokens"]
+
+
+async def test_the_status_of_the_keys_names_who_has_to_link_again(linked: World, operator: Typed) -> None:
+    KeyFile.beside(linked.database).write(["A" * 43 + "="])
+    _, said = await operator("keys", "status")
+    assert f"no key: user {linked.ben.id} in {linked.slack.team_id}, store {linked.store}" in said
+
+
+async def test_a_key_of_the_environment_is_rotated_in_two_steps(world: World, operator: Typed) -> None:
+    old = "A" * 43 + "="
+    async with inside(world, "socket", token_encryption_key=old):
+        await world.links(world.ana)
+    _, said = await operator("keys", "rotate", TOKEN_ENCRYPTION_KEY=old)
+    new = next(word for word in said.split() if word.endswith("=,"))
+    case = world.case()
+    async with inside(world, "socket", token_encryption_key=new + old):
+        _, said = await operator("keys", "rotate", TOKEN_ENCRYPTION_KEY=new + old)
+    async with inside(world, "socket", token_encryption_key=new.rstrip(",")):
+        await world.types(world.ana, f"close {case}")
+        await world.until(lambda: world.lines(case, "Closed by Ana"))
+    assert "1 token moved to the first key" in said
+
+
+# Backup
+
+
+async def test_a_backup_that_is_restored_is_the_bot_as_it_was(world: World, operator: Typed) -> None:
+    """Made while people work; the bot that starts from it knows who linked, and takes up its work."""
+    cases = [world.case() for _ in range(8)]
+    copy = world.folder / "copy.db"
+    async with child(world, "socket"):
+        await world.links(world.ana)
+        for case in cases:
+            await world.types(world.ana, f"close {case}")
+        code, said = await operator("backup", str(copy))
+    assert (code, "The key is not in it." in said) == (0, True)
+    _restore(copy, world.database)
+    case = world.case()
+    async with inside(world, "socket"):
+        await world.types(world.ana, f"close {case}")
+        await world.until(lambda: world.lines(case, "Closed by Ana"))
+        await world.until(world.is_idle)
+    assert {world.status(each) for each in cases} == {"CLOSED"}
+
+
+def _restore(copy: Path, database: Path) -> None:
+    """As docs/operations.md says."""
+    for end in ("-wal", "-shm"):
+        Path(f"{database}{end}").unlink(missing_ok=True)
+    copy.replace(database)
+
+
+async def test_a_backup_overwrites_nothing_unless_told(linked: World, operator: Typed) -> None:
+    copy = str(linked.folder / "copy.db")
+    codes = [(await operator("backup", *words))[0] for words in ([copy], [copy], [copy, "--overwrite"])]
+    assert codes == [0, 2, 0]
+
+
+# Forgetting
+
+
+async def test_a_person_who_is_forgotten_lends_nothing_and_can_link_again(linked: World, operator: Typed) -> None:
+    await linked.types(linked.ana, "watch")
+    await linked.until(lambda: linked.rows("SELECT 1 FROM watch"))
+    code, said = await operator("forget", "--user", linked.ana.id)
+    assert (code, f"Channel {linked.channel} does not follow {linked.store} any more" in said) == (0, True)
+    case = linked.case()
+    await linked.types(linked.ana, f"close {case}")
+    await linked.until(lambda: linked.told(linked.ana, "link"))
+    await linked.links(linked.ana)
+    await linked.types(linked.ana, f"close {case}")
+    await linked.until(lambda: linked.lines(case, "Closed by Ana"))
+
+
+async def test_a_person_is_not_forgotten_while_an_action_of_theirs_runs(linked: World, operator: Typed) -> None:
+    hold = linked.pandabase.hold("PATCH", case := linked.case())
+    await linked.types(linked.ana, f"close {case}")
+    await hold.reached.wait()
+    code, said = await operator("forget", "--user", linked.ana.id)
+    hold.release()
+    assert (code, "under way" in said) == (2, True)
+
+
+async def test_the_case_of_a_forgotten_customer_can_be_acted_on(linked: World, operator: Typed) -> None:
+    case = linked.case()
+    await linked.types(linked.ana, f"close {case}")
+    card = await linked.card(case)
+    await linked.until(linked.is_idle)
+    customer = linked.pandabase.case(case)["customer"]
+    code, said = await operator("forget", "--customer", customer["email"])
+    assert (code, f"The message {card.ts} in channel {card.channel}" in said) == (0, True)
+    await linked.clicks(linked.ben, card, "Reopen")
+    await linked.until(lambda: linked.lines(case, "Reopened by Ben"))
+
+
+@pytest.mark.parametrize("words", [(), ("--user", "U1", "--customer", "cus_1")])
+async def test_forgetting_wants_one_person(world: World, operator: Typed, words: tuple[str, ...]) -> None:
+    assert (await operator("forget", *words))[0] == 2
+
+
+async def test_a_slack_that_asks_to_wait_does_not_make_the_doctor_fail(linked: World, operator: Typed) -> None:
+    linked.slack.fault(Fault("apps.connections.open", error="ratelimited", times=1))
+    code, said = await operator("doctor")
+    assert (code, "! SLACK_APP_TOKEN: Slack asks to wait" in said) == (0, True)
+
+
+# What goes by itself
+
+OLD = 40 * 24 * 3600
+
+
+async def test_a_bot_that_runs_deletes_what_is_old(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with inside(world, "socket"):
+        await world.links(world.ana)
+        await world.types(world.ana, f"close {world.case()}")
+        await world.until(lambda: world.rows("SELECT 1 FROM action") and world.is_idle())
+    world.write(f"UPDATE action SET recorded_at = recorded_at - {OLD}, settled_at = settled_at - {OLD}")  # noqa: S608
+    monkeypatch.setattr("bot.store.tidying.FIRST_AFTER_SECONDS", 0.0)
+    async with inside(world, "socket"):
+        await world.until(lambda: world.rows("SELECT 1 FROM action") == [])

@@ -1,0 +1,28 @@
+"""A furnished world and a hurried bot: what takes seconds in use takes tenths here."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from bot.pandabase.client import PandabaseClient
+from tests.endtoend.conftest import bot, linked, mode, world
+from tests.pandabase.servers import HURRY
+
+__all__ = ["bot", "linked", "mode", "world"]
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short time-outs towards Pandabase, and short pauses between tries."""
+    monkeypatch.setattr("bot.process.PandabaseClient", partial(PandabaseClient, timeouts=HURRY))
+    monkeypatch.setattr("bot.actions.pause", lambda attempt, retry_after, chance: max(0.05, retry_after or 0.0))
+    monkeypatch.setattr("bot.worker.pause", lambda attempt, retry_after, chance: 0.05)
+    monkeypatch.setattr("bot.slack.web_api.TOKEN_PAUSE", 0.2)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deadline of a second instead of two minutes."""
+    monkeypatch.setattr("bot.app.PATIENCE_SECONDS", 1.0)

@@ -1,0 +1,112 @@
+"""The rest of the matrix: what goes wrong elsewhere, what people see of it, and the test that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row: what goes wrong, what is seen, and where it is tried (`module::test`)."""
+
+    name: str
+    sees: str
+    test: str
+
+
+_TOLD = "Within three seconds: Nothing was recorded, and nothing will happen. Events are delivered again."
+_NOTHING = "faults/test_database.py::test_every_click_is_answered_in_time_and_nothing_happens"
+
+DATABASE = (
+    Shown("locked by another program", _TOLD, _NOTHING),
+    Shown("read-only", _TOLD, _NOTHING),
+    Shown("full", _TOLD, _NOTHING),
+    Shown("corrupt", f"{_TOLD} A question gets its answer or a word.", _NOTHING),
+    Shown(
+        "locked for ten seconds",
+        "What was recorded before says that it takes longer than usual, and is done when the lock is gone.",
+        "faults/test_database.py::test_a_lock_of_ten_seconds_is_said_and_sat_out",
+    ),
+    Shown(
+        "deleted or replaced while the bot runs",
+        "The same; then the bot stops by itself, and its log says to put the file back or to restore a backup.",
+        "faults/test_database.py::test_a_file_that_is_gone_is_said_and_ends_the_bot",
+    ),
+    Shown(
+        "from a newer version",
+        "The bot does not start: it was written by a newer Casebot.",
+        "store/test_opening.py::test_a_newer_schema_is_refused_with_a_sentence",
+    ),
+    Shown(
+        "no database at all",
+        "The bot does not start: the database cannot be opened.",
+        "store/test_opening.py::test_a_file_that_is_no_database_is_refused_with_a_sentence",
+    ),
+    Shown(
+        "used by another Casebot",
+        "The second bot does not start: another Casebot is using it.",
+        "endtoend/test_start.py::test_a_second_bot_on_the_same_database_refuses",
+    ),
+)
+
+_ONCE = "faults/test_connections.py::test_what_was_acknowledged_is_done_once_and_nothing_is_done_twice"
+_GAP = "faults/test_connections.py::test_while_it_moves_to_another_connection_nobody_reads_a_time_out"
+
+CONNECTIONS = (
+    Shown("the connection drops", "A click in the gap, of a second at most, fails in Slack and is not done.", _ONCE),
+    Shown("Slack warns that it will end the connection", "Nothing: the next one is open before it is left.", _GAP),
+    Shown("Slack asks for a new connection", "Nothing: the next one is open before it is left.", _GAP),
+    Shown("an address that works for nobody", "As for a drop; the bot asks for another, ever less often.", _ONCE),
+    Shown("a peer that answers nothing, not even a ping", "As for a drop, for up to twelve seconds.", _ONCE),
+    Shown(
+        "two connections at once",
+        "Nothing: an answer goes back the way the question came.",
+        "faults/test_connections.py::test_of_two_connections_each_carries_its_share",
+    ),
+    Shown(
+        "the same click delivered twice",
+        "One change, one line.",
+        "endtoend/test_once.py::test_one_click_delivered_twice_in_the_same_moment_closes_once_and_says_it_once",
+    ),
+)
+
+_HERE = "faults/test_http_input.py::"
+
+HTTP = (
+    Shown(
+        "a late or early signature, or of another version",
+        "401",
+        f"{_HERE}test_a_signature_of_another_time_or_version_is_refused",
+    ),
+    Shown("a header of Slack's is missing", "401", f"{_HERE}test_a_request_without_one_of_slacks_headers_is_refused"),
+    Shown(
+        "a request that is replayed",
+        "200, and one change",
+        f"{_HERE}test_a_request_that_is_replayed_as_it_was_is_carried_out_once",
+    ),
+    Shown(
+        "a signed body that is none of Slack's",
+        "400",
+        f"{_HERE}test_a_signed_body_that_is_nothing_of_slacks_is_no_server_error",
+    ),
+    Shown(
+        "bytes that are no HTTP",
+        "400, or the connection ends",
+        f"{_HERE}test_bytes_that_break_the_rules_of_http_are_refused_without_a_traceback",
+    ),
+    Shown(
+        "bodies of 10 MB, signed or not",
+        "413, and memory stays as it is",
+        f"{_HERE}test_bodies_of_ten_megabytes_are_refused_in_constant_memory",
+    ),
+    Shown(
+        "a body that takes longer than five seconds",
+        "408",
+        f"{_HERE}test_a_sender_of_a_slow_body_is_told_so_and_cut_off",
+    ),
+    Shown(
+        "a head that takes longer than ten seconds",
+        "the connection ends",
+        f"{_HERE}test_senders_of_slow_heads_are_cut_off_and_others_are_served",
+    ),
+)

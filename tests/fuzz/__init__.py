@@ -1,0 +1,1 @@
+"""Bad input: whatever comes in, no exception leaves a listener, and Slack takes what goes out."""
