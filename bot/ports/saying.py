@@ -14,12 +14,14 @@ from bot.records import KnownCase
 class Scene:
     """What a delivery about a case needs to know: the case, and its card in the channel of the delivery.
 
-    `is_over` says that something else finished the delivery meanwhile: nothing is to be said any more.
+    `is_over` says that something else finished the delivery meanwhile: nothing is to be said any more. `threads` are
+    those in which an earlier try may have said it: of the card, and of the cards whose place it took.
     """
 
     known: KnownCase | None
     card: Card | None
     is_over: bool = False
+    threads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class LinePosting:
                 delivery,
                 lambda card, begin: self._notifier.post_line(card.channel, card.ts, line, key, begin),
                 scene.card,
-                scene.known,
+                scene,
             )
         except ChannelClosed:
             await self._outbox.not_started(delivery)
@@ -62,7 +62,7 @@ class LinePosting:
             await self._outbox.finish(delivery, "no card")
             return
         await self._say_in_thread(
-            delivery, lambda card, begin: self._reply_with_all(delivery, card, begin), scene.card, scene.known
+            delivery, lambda card, begin: self._reply_with_all(delivery, card, begin), scene.card, scene
         )
 
     async def _reply_with_all(self, delivery: Delivery, card: Card, begin: Begin) -> Posted:
@@ -73,9 +73,10 @@ class LinePosting:
 
     # In the thread
 
-    async def _say_in_thread(self, delivery: Delivery, reply: Reply, card: Card, known: KnownCase | None) -> None:
+    async def _say_in_thread(self, delivery: Delivery, reply: Reply, card: Card, scene: Scene) -> None:
+        known = scene.known
         try:
-            posted = await self._once.found(delivery, card.ts)
+            posted = await self._once.found_in(delivery, scene)
             if posted is None:
                 posted = await self._reply(delivery, reply, card, rank_of(delivery))
         except CannotLook:

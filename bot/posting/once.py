@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 from bot.deliveries import Delivery
-from bot.errors import CannotLook, MaybePosted, NotPosted, TryLater
-from bot.ports import Begin, Notifier, Outbox, Posted, Rank
+from bot.errors import CannotLook, MaybePosted, MessageGone, NotPosted, TryLater
+from bot.ports import Begin, Notifier, Outbox, Posted, Rank, Scene
 
 T = TypeVar("T")
 
@@ -35,13 +35,28 @@ class Once:
         self._posted: dict[str, Any] = {}
         self._unclear: Counter[str] = Counter()
 
-    async def found(self, delivery: Delivery, thread_ts: str | None = None) -> Posted | None:
+    async def found(self, delivery: Delivery) -> Posted | None:
         """The message that an earlier try left, or may have left. Raises `CannotLook`."""
+        return await self._found(delivery, (None,))
+
+    async def found_in(self, delivery: Delivery, scene: Scene) -> Posted | None:
+        """The same for a reply. A newer card may have come since: the threads of older ones are looked through, too."""
+        return await self._found(delivery, scene.threads or ((scene.card.ts,) if scene.card else ()))
+
+    async def _found(self, delivery: Delivery, threads: Sequence[str | None]) -> Posted | None:
         key = key_of(delivery)
         if key in self._posted or not delivery.maybe_sent:
             return self._posted.get(key)
-        ts = await self._notifier.find(delivery.channel, key, delivery.created_at, thread_ts)
-        return Posted(ts) if ts else None
+        for number, thread_ts in enumerate(threads):
+            try:
+                ts = await self._notifier.find(delivery.channel, key, delivery.created_at, thread_ts)
+            except MessageGone:
+                if number == 0:
+                    raise
+                continue  # an old card was deleted, and its thread with it
+            if ts:
+                return Posted(ts)
+        return None
 
     async def found_if_possible(self, delivery: Delivery) -> Posted | None:
         """The same for what is posted at least once; raises `NotPosted` when that would go on without end."""

@@ -84,7 +84,9 @@ class SqliteOutbox:
         def unit(db: sqlite3.Connection) -> Scene:
             card = known.card_in(db, delivery.workspace, delivery.channel, case_id, store_id)
             now_known = known.with_facts(db, delivery.workspace, known.find(db, delivery.workspace, case_id, store_id))
-            return Scene(now_known, card, outbox.is_finished(db, delivery))
+            where = (delivery.workspace, delivery.channel, case_id, store_id)
+            threads = known.threads_in(db, *where) if delivery.maybe_sent else ()
+            return Scene(now_known, card, outbox.is_finished(db, delivery), threads)
 
         return await self._database.read(unit)
 

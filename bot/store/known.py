@@ -136,6 +136,16 @@ def cards_in(db: sqlite3.Connection, workspace: str, channel: str, store_id: str
     return tuple(_card(row) for row in rows)
 
 
+def threads_in(db: sqlite3.Connection, workspace: str, channel: str, case_id: str, store_id: str) -> tuple[str, ...]:
+    """The messages in a channel that are or were the card of a case, the current one first."""
+    rows = db.execute(
+        "SELECT ts FROM card WHERE workspace = ? AND channel = ? AND case_id = ? AND store_id = ?"
+        " ORDER BY is_current DESC, posted_at DESC LIMIT 5",
+        (workspace, channel, case_id, store_id),
+    )
+    return tuple(row[0] for row in rows)
+
+
 def card_at(db: sqlite3.Connection, workspace: str, channel: str, ts: str) -> Card | None:
     """The card, current or replaced, that a message is."""
     row = db.execute(

@@ -26,6 +26,7 @@ class FakeNotifier:
     calls: list[str]
     troubles: dict[str, deque[PostingError | Posted]] = field(default_factory=lambda: defaultdict(deque))
     standing: str | None = None
+    standing_in: str | None = None
     places: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     told: list[object] = field(default_factory=list)
@@ -94,7 +95,7 @@ class FakeNotifier:
     async def find(self, channel: str, key: str, since: float, thread_ts: str | None = None) -> str | None:
         """What stands there."""
         self._do("find", "")
-        return self.standing
+        return self.standing if self.standing_in in (None, thread_ts) else None
 
     async def delete(self, channel: str, ts: str) -> None:
         """Take it back."""

@@ -30,6 +30,7 @@ class FakeOutbox:
     refusals: int = 0
     left: tuple[Delivery, ...] = ()
     is_over: bool = False
+    threads: tuple[str, ...] = ()
     absorbing: Noticed | None = None
     subjects_known: dict[str, str] = field(default_factory=dict)
     watchers: tuple[Delivery, ...] = ()
@@ -45,7 +46,7 @@ class FakeOutbox:
     async def scene(self, delivery: Delivery, case_id: str, store_id: str) -> Scene:
         """What is known of the case, for the store that was asked for."""
         is_ours = self.card is not None and self.card.store_id == store_id
-        return Scene(self.known, self.card if is_ours else None, self.is_over)
+        return Scene(self.known, self.card if is_ours else None, self.is_over, self.threads)
 
     async def batch_scene(self, delivery: Delivery, batch: str) -> BatchScene:
         """What the test says."""

@@ -51,6 +51,22 @@ async def test_without_a_card_nobody_is_told() -> None:
     assert (desk.calls, desk.outbox.outcome) == (["finish"], "no card")
 
 
+async def test_one_that_stands_in_the_thread_of_the_card_before_is_not_said_again() -> None:
+    desk = with_card()
+    desk.outbox.threads = (CARD_TS, "1769000000.000100")
+    desk.slack.standing, desk.slack.standing_in = LINE_TS, "1769000000.000100"
+    await desk.posting.post(replace(TO_SAY, maybe_sent=True))
+    assert (desk.calls, desk.outbox.ts) == (["find", "find", "finish"], LINE_TS)
+
+
+async def test_a_thread_that_went_with_its_card_keeps_nobody_from_saying_it() -> None:
+    desk = with_card()
+    desk.outbox.threads = (CARD_TS, "1769000000.000100")
+    desk.slack.troubles["find"].extend((Posted(""), MessageGone("thread_not_found")))
+    await desk.posting.post(replace(TO_SAY, maybe_sent=True))
+    assert desk.calls[-2:] == ["post_noticed", "finish"]
+
+
 async def test_one_that_stands_is_not_said_again() -> None:
     desk = with_card()
     desk.slack.standing = LINE_TS

@@ -74,8 +74,13 @@ class Scribe:
             self.cards[said.channel, said.ts] = case_id
 
     def told(self) -> Iterator[Told]:
-        """Everything that was told since the last rest, in order."""
+        """Everything that was told since the last rest, in order.
+
+        What was posted again under the same key tells nothing new; whether that was allowed is checked by itself.
+        """
         for said in self.said:
+            if said.key and self.keys[f"{said.channel} {said.key}"][0] != said.ts:
+                continue
             case_id = self.cards.get((said.channel, said.thread_ts or said.ts))
             if telling.digest_size(said) is not None:
                 yield from telling.digest_rows(said)
