@@ -149,7 +149,7 @@ def test_the_readme_names_every_filter() -> None:
 
 
 def test_the_readme_names_every_field_of_the_form() -> None:
-    view = watch_views.settings(watch(), "Ana", "/case")
+    view = watch_views.settings(watch(), "Ana", "/case", sealed="")
     labels = {block["label"]["text"] for block in view["blocks"] if block["type"] == "input"}
     assert labels <= set(quotes(FOLLOW))
 
