@@ -94,13 +94,14 @@ def _cpu_seconds(stat: str) -> float:
 class Partner:
     """A program that is told what to do: a line of JSON in, a line of JSON out."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, *arguments: str) -> None:
         """`module` is run with this interpreter."""
         self._module = module
+        self._arguments = arguments
 
     async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", self._module),
+            *(sys.executable, "-m", self._module, *self._arguments),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=2**24,

@@ -1,7 +1,8 @@
 """`python -m tests.fuzz [target …] [--seconds 60]`: the same targets for as long as you like, guided by coverage.
 
 With atheris (`pip install atheris`; Linux) the input is bred by what it reaches in `bot`; without it, hypothesis
-searches by itself, and says so. The listeners need a fresh start for each failure that is found; a failure is printed.
+searches by itself, and says so. A failure ends the run of its target; hypothesis keeps it, and the next `pytest
+tests/fuzz` begins with it and shows the least of what leads to it.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def _run_apart(name: str, seconds: int) -> bool:
     result = "FAILED" if done.returncode else "ok"
     print(f"{name:16} {_last(cases):>9} cases {_last(reached):>6} branches  {result}", flush=True)
     if done.returncode:
-        print(said[-6000:])
+        print("\n".join(line for line in said.splitlines() if not line.startswith("#"))[-6000:])
     return done.returncode == 0
 
 
@@ -71,9 +72,10 @@ def _last(found: list[str]) -> str:
 def _search(name: str, seconds: int, _: str) -> None:
     end, cases = time.monotonic() + seconds, 0
     with ExitStack() as stack:
-        test = _test(name, stack)
+        phases = [Phase.generate, Phase.shrink]
+        test = settings(max_examples=_ROUND, deadline=None, database=None, phases=phases)(_test(name, stack))
         while time.monotonic() < end:
-            settings(max_examples=_ROUND, deadline=None, database=None, phases=[Phase.generate, Phase.shrink])(test)()
+            test()
             cases += _ROUND
     print(f"Done {cases}")
 

@@ -54,7 +54,6 @@ FOUND: dict[str, Callable[[RunningBot], Json]] = {
         **_click_on_link(bot),
         "channel": {"id": "😀" * 2000},
     },
-    "a mention of the bot by itself": lambda bot: _mention_by(bot, bot.world.slack.bot_user_id),
 }
 
 
@@ -63,12 +62,17 @@ def _click_on_link(bot: RunningBot) -> Json:
     return bot.fresh(next(click for click in clicks if click["actions"][0]["action_id"] == ids.LINK))
 
 
-def _mention_by(bot: RunningBot, user: str) -> Json:
-    payload = bot.fresh(next(payload for kind, payload in bot.seeds if kind == "events_api"))
-    return {**payload, "event": {**payload["event"], "user": user}}
-
-
 @pytest.mark.parametrize("name", FOUND)
 def test_what_once_went_wrong_is_answered(running: RunningBot, name: str) -> None:
     payload = FOUND[name](running)
     assert running.hear("events_api" if "event" in payload else "interactive", payload) == []
+
+
+def test_a_mention_of_the_bot_by_itself_is_ignored(running: RunningBot) -> None:
+    running.rest()
+    said = len(running.world.slack.calls)
+    mention = running.fresh(next(payload for kind, payload in running.seeds if kind == "events_api"))
+    event = {**mention["event"], "user": running.world.slack.bot_user_id}
+    assert running.hear("events_api", {**mention, "event": event}) == []
+    running.rest()
+    assert len(running.world.slack.calls) == said
