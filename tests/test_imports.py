@@ -14,11 +14,15 @@ ROOT = Path(__file__).parent.parent
 MOST_LINES = 200
 
 PURE = {"trail", "case", "labels", "errors", "records", "watches", "deliveries", "double_click", "tell", "alerts"}
-CORE = PURE | {"verdicts", "actions", "posting", "worker", "viewing", "linking", "background", "ports"} | {
-    "watching",
-    "reading",
-    "order_numbers",
-}
+CORE = (
+    PURE
+    | {"verdicts", "actions", "posting", "worker", "viewing", "linking", "background", "ports"}
+    | {
+        "watching",
+        "reading",
+        "order_numbers",
+    }
+)
 ALL = {"*"}
 
 MAY_IMPORT: dict[str, set[str]] = {
