@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import signal
 import time
 from collections.abc import Coroutine
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 
+from bot import volatile
 from bot.app import Casebot, Outside
 from bot.health import LOST, Readiness
 from bot.metrics import Metrics
@@ -113,6 +115,7 @@ async def _open(stack: AsyncExitStack, settings: Settings, mode: Mode, meter: Me
     store = await stack.enter_async_context(
         open_store(settings.database_path, settings.encryption_keys, time.time, meter)
     )
+    _say_if_volatile(settings)
     pandabase, reading = (PandabaseClient(settings.pandabase_api_url, clock=time.time, meter=meter) for _ in range(2))
     stack.push_async_callback(pandabase.aclose)
     stack.push_async_callback(reading.aclose)
@@ -123,6 +126,14 @@ async def _open(stack: AsyncExitStack, settings: Settings, mode: Mode, meter: Me
     app_token = settings.slack_app_token.get_secret_value() if mode is Mode.SOCKET else None
     me = await sign_in(client, app_token)
     return Outside(store, session, client, pandabase, reading, me.identity, me.socket_url, meter)
+
+
+def _say_if_volatile(settings: Settings) -> None:
+    """What is tried against stand-ins on this machine may be lost."""
+    folder = settings.database_path.absolute().parent
+    said = None if is_loopback(settings.slack_api_url) else volatile.warning(folder, volatile.read_mounts(), os.environ)
+    if said is not None:
+        log.warning("%s", said)
 
 
 async def _let_in(

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot import volatile
 from bot.doctor.findings import Finding, bad, good, note
 from bot.settings import Settings
 from bot.store.accounts import Vault
@@ -54,6 +55,8 @@ def _place(path: Path) -> Iterator[Finding]:
         yield note(f"{free:,} bytes are free, less than a backup of the database needs", "Back up to another disk.")
     else:
         yield good(f"{free:,} bytes are free where the database is")
+    if (said := volatile.warning(path.absolute().parent, volatile.read_mounts(), os.environ)) is not None:
+        yield note(said)
 
 
 def _modes(path: Path) -> Iterator[Finding]:
