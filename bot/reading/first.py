@@ -6,7 +6,7 @@ from bot.case import Status
 from bot.deliveries import Delivery
 from bot.ports import CasePage, Part, Reading, Tracking, Watches
 from bot.reading.asking import Asking, readings_of
-from bot.reading.moments import newest_time_of
+from bot.reading.moments import newest, newest_time_of
 from bot.reading.plan import ACTIVE, PAGE
 
 
@@ -22,8 +22,8 @@ async def greet(asking: Asking, watches: Watches, tracking: Tracking, workspace:
 
 async def begin(asking: Asking, tracking: Tracking, workspace: str) -> None:
     """Draw the line between what was there and what is news, before anybody is told that the store is followed."""
-    page, _ = await asking.page(Part(limit=PAGE))
-    await tracking.begin(workspace, asking.store_id, max(map(newest_time_of, page.cases), default=0))
+    page, asked_at = await asking.page(Part(limit=PAGE))
+    await tracking.begin(workspace, asking.store_id, newest(map(newest_time_of, page.cases), asked_at))
 
 
 async def learn(asking: Asking, tracking: Tracking, workspace: str, baseline: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.ports import CasePage, Part, Reading, Tracking
 from bot.reading.asking import Asking, readings_of
-from bot.reading.moments import written_at
+from bot.reading.moments import newest, written_at
 from bot.reading.plan import PAGE
 
 
@@ -22,7 +22,7 @@ class News:
     async def read_first(self, asking: Asking) -> CasePage:
         """Page 1, which shows every new message."""
         page, asked_at = await asking.page(Part(1, PAGE))
-        self.newest = max(map(written_at, page.cases), default=0)
+        self.newest = newest(map(written_at, page.cases), asked_at)
         await self.add_page(asking.store_id, page, asked_at)
         return page
 

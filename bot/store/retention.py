@@ -154,6 +154,23 @@ def closed_cases(db: sqlite3.Connection, after: int, horizon: Horizon) -> int | 
     return int(row["id"]) if _drop_closed(db, row["id"], round(horizon.remembered * 1000)) < PORTION else after
 
 
+def gone_stores(db: sqlite3.Connection, after: int, horizon: Horizon) -> int | None:
+    """What was known of large stores that nobody follows any more; `after` is a store."""
+    row = db.execute(
+        "SELECT id FROM watched_store WHERE id > ? AND workspace = '' ORDER BY id LIMIT 1", (after,)
+    ).fetchone()
+    if row is None:
+        return None
+    dropped = db.execute(
+        "DELETE FROM tracked WHERE store = ? AND case_id IN (SELECT case_id FROM tracked WHERE store = ? LIMIT ?)",
+        (row["id"], row["id"], PORTION),
+    ).rowcount
+    if dropped == PORTION:
+        return after
+    db.execute("DELETE FROM watched_store WHERE id = ?", (row["id"],))
+    return int(row["id"])
+
+
 def _drop_closed(db: sqlite3.Connection, store: int, before: int) -> int:
     dropped = db.execute(
         "DELETE FROM tracked WHERE store = ? AND case_id IN (SELECT case_id FROM tracked t WHERE t.store = ?"
@@ -176,5 +193,5 @@ def _last_of(db: sqlite3.Connection, table: str, after: int) -> int | None:
     return None if row[0] is None else int(row[0])
 
 
-STEPS: tuple[Step, ...] = (deliveries, actions, cases, cards, closed_cases)
+STEPS: tuple[Step, ...] = (deliveries, actions, cases, cards, closed_cases, gone_stores)
 """In this order: what was read of a case stays as long as an action on it does, and its cards as long as that."""

@@ -8,6 +8,9 @@ from bot.records import Actor
 from bot.store.json import WATCH_SETTINGS
 from bot.watches import Stop, Watch, WatchHealth, WatchSettings
 
+MOST_AT_ONCE = 2_000
+"""Cases of a store that are deleted in one transaction, which takes some 20 ms."""
+
 
 def start(db: sqlite3.Connection, watch: Watch) -> bool:
     """Set up a watch, or anew one that was stopped; False when there is one that works."""
@@ -30,13 +33,26 @@ def end(db: sqlite3.Connection, watch: Watch) -> bool:
     False when it was gone already.
     """
     cursor = db.execute("DELETE FROM watch WHERE workspace = ? AND channel = ? AND store_id = ?", _key(watch))
-    db.execute(
-        "DELETE FROM watched_store WHERE workspace = ? AND store_id = ? AND NOT EXISTS"
+    row = db.execute(
+        "SELECT id FROM watched_store WHERE workspace = ? AND store_id = ? AND NOT EXISTS"
         " (SELECT 1 FROM watch WHERE watch.workspace = watched_store.workspace"
         " AND watch.store_id = watched_store.store_id)",
         (watch.workspace, watch.store_id),
-    )
+    ).fetchone()
+    if row is not None:
+        _forget_store(db, row["id"])
     return cursor.rowcount > 0
+
+
+def _forget_store(db: sqlite3.Connection, store: int) -> None:
+    """A large store only loses its name here: its cases are deleted in portions (`retention`), or all would wait."""
+    (size,) = db.execute(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM tracked WHERE store = ? LIMIT ?)", (store, MOST_AT_ONCE + 1)
+    ).fetchone()
+    if size <= MOST_AT_ONCE:
+        db.execute("DELETE FROM watched_store WHERE id = ?", (store,))
+    else:
+        db.execute("UPDATE watched_store SET workspace = '', store_id = ? WHERE id = ?", (f"gone {store}", store))
 
 
 def change(db: sqlite3.Connection, watch: Watch, settings: WatchSettings) -> None:

@@ -10,7 +10,7 @@ from bot.deliveries import Delivery, SayWatching
 from bot.errors import Unclear
 from bot.sandbox.pandabase import Fault
 from tests.core.making import ANA, BEN, CHANNEL, OTHER_CHANNEL
-from tests.reading.conftest import WORKSPACE, World
+from tests.reading.conftest import HOUR, WORKSPACE, World
 
 
 async def test_the_first_reading_of_a_store_posts_one_message(world: World) -> None:
@@ -63,6 +63,14 @@ async def test_a_case_that_is_opened_as_soon_as_the_channel_was_greeted_is_news(
     reader._deliver = greeted
     await reader.read()
     assert len(world.sayings("card")) == 1
+
+
+async def test_a_case_from_next_year_does_not_hide_what_is_new(world: World) -> None:
+    world.add_cases(1, age=-365 * 24 * HOUR)
+    reader = await world.begun()
+    case = world.pandabase.add_case(world.store_id)
+    await world.later(reader)
+    assert [getattr(say, "case_id", None) for say in world.sayings("card")][-1] == case["id"]
 
 
 async def test_an_empty_store_is_known_at_once(world: World) -> None:

@@ -11,10 +11,11 @@ import pytest
 from bot.case import Customer, Status
 from bot.deliveries import ShowCard
 from bot.ports import Reading
-from bot.store import known, polled, retention
+from bot.store import known, polled, retention, watches
 from bot.store.database import Database
 from bot.store.tidying import FIRST_AFTER_SECONDS, Tidying
 from bot.watches import Event
+from tests.alerts.making import watch
 from tests.core.making import (
     ANA,
     CASE_ID,
@@ -389,3 +390,33 @@ async def test_a_database_that_takes_nothing_only_puts_the_tidying_off(
     with pytest.raises(TimeoutError):
         await Tidying(database, clock, 30, sleep=count_to_three).regularly()
     assert len(waits) == 3
+
+
+async def known_cases(database: Database, count: int) -> None:
+    """A store that nobody follows any more, with so many known cases, is given up."""
+
+    def unit(db: sqlite3.Connection) -> None:
+        db.execute("INSERT INTO watched_store (id, workspace, store_id) VALUES (1, 'T1', ?)", (STORE_ID,))
+        db.executemany(
+            "INSERT INTO tracked (store, case_id, status, is_escalated, last_message_at, created_at, mark, read_at)"
+            " VALUES (1, ?, 'OPEN', 0, 1, 1, 1, 1)",
+            ((f"cs_{number:012}",) for number in range(count)),
+        )
+        watches.start(db, watch())
+        watches.end(db, watch())
+
+    await database.write(unit)
+
+
+async def test_a_large_store_that_nobody_follows_is_deleted_in_portions(database: Database, tidying: Tidying) -> None:
+    await known_cases(database, watches.MOST_AT_ONCE + 1)
+    assert await count(database, "tracked") == watches.MOST_AT_ONCE + 1
+    await tidying.once()
+    assert (await count(database, "tracked"), await count(database, "watched_store")) == (0, 0)
+
+
+async def test_a_large_store_that_was_given_up_can_be_followed_anew(database: Database) -> None:
+    await known_cases(database, watches.MOST_AT_ONCE + 1)
+    await database.write(lambda db: watches.start(db, watch()))
+    await database.write(lambda db: polled.begin(db, "T1", STORE_ID, 1))
+    assert (await database.read(lambda db: polled.progress(db, "T1", STORE_ID))).is_complete is False
