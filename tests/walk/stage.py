@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ from random import Random
 
 from bot.sandbox.pandabase import Limits as PandabaseLimits
 from bot.sandbox.pandabase import StandInPandabase
-from bot.sandbox.slack import Limits, StandInSlack
+from bot.sandbox.slack import Limits, Message, StandInSlack
 from bot.sandbox.tour.bot_process import BotProcess
 from tests.endtoend.bots import child
 from tests.endtoend.world import World
@@ -72,6 +72,18 @@ class Stage:
         """The channels and cases of lines of which the bot says that it does not know whether they stand."""
         rows = self.world.rows(f"SELECT channel, say FROM delivery WHERE outcome = 'unsure' AND created_at >= {since}")  # noqa: S608
         return {(channel, case_id) for channel, say in rows for case_id in _cases_of(json.loads(say))}
+
+    def looked_after(self, channel: str, cards: Mapping[str, list[Message]]) -> dict[str, list[Message]]:
+        """The cards of each case that the bot knows of.
+
+        Without the scope to look for it, a card that was posted just before a kill is one that nobody knows of: the
+        design allows that a card is posted at least once. With the scope, every card counts.
+        """
+        if self.may_look or not self.kills:
+            return dict(cards)
+        known = {ts for (ts,) in self.world.rows(f"SELECT ts FROM card WHERE channel = '{channel}'")}  # noqa: S608
+        left = {case_id: [card for card in found if card.ts in known] for case_id, found in cards.items()}
+        return {case_id: found for case_id, found in left.items() if found}
 
 
 def _cases_of(say: Json) -> list[str]:

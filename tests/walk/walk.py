@@ -132,7 +132,7 @@ def _note(result: Result, stage: Stage, span: Span) -> None:
 def _untrue_cards(stage: Stage) -> Iterator[str]:
     cases, closers = stage.cases(), stage.scribe.closers
     for channel in stage.channels:
-        cards = faces.living(stage.world.slack.messages(channel))
+        cards = stage.looked_after(channel, faces.living(stage.world.slack.messages(channel)))
         yield from faces.doubled(cards, may_look=stage.may_look)
         for case_id, found in cards.items():
             case = cases[case_id]
