@@ -66,4 +66,6 @@ def untrue(card: Message, case: Json) -> Iterator[str]:
     menus = [one for one in finding.elements(card.blocks) if one["type"] == "static_select"]
     shown: Json = {"status": text[at - 2], "priority": text[at - 1], "buttons": finding.labels(card.blocks)}
     shown["menu"] = [menu["initial_option"]["text"]["text"] for menu in menus]
-    yield from (f"{name} is {due[name]!r} and the card shows {shown[name]!r}" for name in due if due[name] != shown[name])
+    yield from (
+        f"{name} is {due[name]!r} and the card shows {shown[name]!r}" for name in due if due[name] != shown[name]
+    )

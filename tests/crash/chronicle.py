@@ -1,7 +1,8 @@
-"""Writes down which requests changed what in Pandabase."""
+"""Writes down what changed in Pandabase, and which request did it."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,12 +15,16 @@ Json = dict[str, Any]
 
 @dataclass
 class Chronicle:
-    """`people` are those who linked a token, by its last four characters."""
+    """`people` are those who linked a token, by its last four characters.
+
+    `touched` holds when anything was done to a case, and for whose wish, where it was done through the bot.
+    """
 
     pandabase: StandInPandabase
     people: dict[str, str] = field(default_factory=dict)
     patches: Counter[Key] = field(default_factory=Counter)
     moves: Counter[Key] = field(default_factory=Counter)
+    touched: dict[str, list[tuple[float, Key | None]]] = field(default_factory=dict)
 
     def listen(self) -> None:
         """From now on."""
@@ -36,12 +41,20 @@ class Chronicle:
         for call in [call for call in self._late if call.took_effect]:
             self._late.remove(call)
             self._note(call)
+            self._seen[call.case_id] = self.pandabase.glance(call.case_id)
         self._late = [call for call in self._late if call.seconds is None]
-        self._seen.update({case["id"]: case for _, case in self.pandabase.cases()})
+        for _, case in self.pandabase.cases():
+            if self._seen.get(case["id"]) is not case:
+                self._touch(case["id"], None)
+                self._seen[case["id"]] = case
 
     def _note(self, call: Any) -> None:
         before, after = self._seen[call.case_id], self.pandabase.glance(call.case_id)
         for name, wanted in call.body.items():
             key = Key(self.people.get(call.token_last4, "nobody"), call.case_id, wanted)
+            self._touch(call.case_id, key)
             self.patches[key] += 1
             self.moves[key] += before[name] != after[name]
+
+    def _touch(self, case_id: str, key: Key | None) -> None:
+        self.touched.setdefault(case_id, []).append((time.time(), key))

@@ -8,7 +8,7 @@ from typing import Literal
 
 
 class Gate:
-    """Listens on 127.0.0.1 in front of `port`. The `bot` is at the far side (it is called) or the near one (it calls)."""
+    """Listens on 127.0.0.1 in front of `port`. The `bot` is at its far side (it is called) or at the near one."""
 
     def __init__(self, port: int, bot: Literal["near", "far"]) -> None:
         self.port = 0
@@ -38,7 +38,10 @@ class Gate:
         with closing(writer), suppress(ConnectionError):
             there, back = await asyncio.open_connection("127.0.0.1", self._target)
             with closing(back):
-                ways = (self._pass_on(reader, back, self._bot == "near"), self._pass_on(there, writer, self._bot == "far"))
+                ways = (
+                    self._pass_on(reader, back, self._bot == "near"),
+                    self._pass_on(there, writer, self._bot == "far"),
+                )
                 tasks = [asyncio.create_task(way) for way in ways]
                 await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 for task in tasks:

@@ -21,7 +21,7 @@ from tests.crash.stage import PRIORITIES, Stage
 WORDS = {"CLOSED": "close", "OPEN": "reopen", "AWAITING_CUSTOMER": "await"}
 LABELS = {"CLOSED": "Close", "OPEN": "Reopen", "AWAITING_CUSTOMER": "Awaiting customer"}
 JOINED_SECONDS = 7.0
-"""A wish may be taken for an earlier one that is younger than five seconds; here they are counted for one for longer."""
+"""A wish may be taken for an earlier one that is younger than five seconds; nobody here knows to the millisecond."""
 
 Send = Callable[[], Awaitable[Delivery]]
 
@@ -49,7 +49,7 @@ class People:
         case_id = case_id or chance.choice(self.stage.world.pandabase.case_ids(self.stage.world.store))
         wanted = chance.choice((*WORDS, *WORDS, *PRIORITIES))
         way = chance.choice(("command", "click", "click", "mention"))
-        card = cards.get(case_id, [None])[-1]
+        card = cards[case_id][-1] if case_id in cards else None
         send = self._by_click(person, card, wanted) if way == "click" and card else None
         send = send or self._by_words(person, channel, case_id, wanted, is_mention=way == "mention")
         wish = self._send(Key(person.name, case_id, wanted), send)
@@ -58,18 +58,13 @@ class People:
         return wish
 
     def _by_click(self, person: Person, card: Message, wanted: str) -> Send | None:
-        world = self.stage.world
-        is_status = wanted in WORDS
+        world, label = self.stage.world, LABELS.get(wanted) or wanted.capitalize()
+        use, find = (world.clicks, finding.button) if wanted in WORDS else (world.chooses, finding.choice)
         try:
-            if is_status:
-                finding.button(card.blocks, LABELS[wanted])
-            else:
-                finding.choice(card.blocks, wanted.capitalize())
+            find(card.blocks, label)
         except finding.NotThere:
             return None
-        return lambda: (world.clicks if is_status else world.chooses)(
-            person, card, LABELS.get(wanted) or wanted.capitalize()
-        )
+        return lambda: use(person, card, label)
 
     def _by_words(self, person: Person, channel: str, case_id: str, wanted: str, *, is_mention: bool) -> Send:
         world = self.stage.world
@@ -130,9 +125,10 @@ class People:
 
     async def a_moment(self) -> None:
         """A few things at once, then a pause of a few milliseconds."""
+        doings: dict[str, Callable[[], object]] = {"wish": self.wish, "outside": self.outside, "finn": self.finn_tries}
         for _ in range(self.stage.chance.randint(1, 3)):
             kind = self.stage.chance.choices(("wish", "outside", "finn"), (6, 4, 0.5))[0]
-            {"wish": self.wish, "outside": self.outside, "finn": self.finn_tries}[kind]()
+            doings[kind]()
         await asyncio.sleep(0.04 * self.stage.chance.random())
 
     def spawn(self, work: Awaitable[None]) -> asyncio.Task[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tests.crash.ends import End, Key
@@ -25,9 +25,10 @@ class Wish:
 class Record:
     """What the stand-ins know.
 
-    `ends` are the lines where people acted, `elsewhere` those of other channels with a card; `patches` the requests that
-    Pandabase carried out, `moves` those of them that changed something. `alone` counts the refusals that people read
-    alone, by person and case. `most_unclear` is how many lines may be missing because nobody knows whether they stand.
+    `ends` are the lines where people acted, `elsewhere` those of other channels with a card; `patches` the requests
+    that Pandabase carried out, `moves` those of them that changed something. `alone` counts the refusals that people
+    read alone, by person and case. `touched` is what was done to each case, when, and for whose wish.
+    `most_unclear` is how many ends may be missing, as nobody knows whether they stand.
     """
 
     wishes: Sequence[Wish]
@@ -36,6 +37,7 @@ class Record:
     patches: Counter[Key]
     moves: Counter[Key]
     alone: Counter[tuple[str, str]] = field(default_factory=Counter)
+    touched: Mapping[str, Sequence[tuple[float, Key | None]]] = field(default_factory=dict)
     most_unclear: int = 0
 
 
@@ -61,9 +63,20 @@ def problems(record: Record) -> Iterator[str]:
         yield from _wrongly_done(record, key, sum_, lacking)
     if missing > record.most_unclear > 0:
         yield f"{missing} ends are not told, and at most {record.most_unclear} can have been unclear"
+    yield from (
+        f"{end.key}: told as unclear, and nobody else touched the case" for end in record.ends if _is_idle(record, end)
+    )
     for key, times in Counter(end.key for end in record.elsewhere).items():
         if times > sums.get(key, _Sum()).wishes:
             yield f"{key}: told {times} times in another channel"
+
+
+def _is_idle(record: Record, end: End) -> bool:
+    """Whether it is said to be unclear although reading the case again tells: nothing else happened to it meanwhile."""
+    began = min((wish.at for wish in record.wishes if wish.key == end.key), default=0.0)
+    touched = record.touched.get(end.key.case_id, ())
+    others = [at for at, key in touched if key != end.key and began <= at <= float(end.ts)]
+    return end.kind == "unclear" and not others
 
 
 def missing(record: Record) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.sandbox.slack import Message
 from bot.sandbox.tour.bot_process import Mode
 from tests.crash import cards, reckoning
 from tests.crash.deaths import KINDS, Deaths
@@ -96,6 +97,8 @@ def _problems(stage: Stage, people: People) -> Iterator[str]:
     yield from _posted_twice(stage)
     told = [one.text for one in _alone(stage, stage.finn.id)]
     yield from (f"Finn was not told of {case_id}" for case_id in people.finns if not any(case_id in t for t in told))
+    told = [one.text for person, _ in stage.people() for one in _alone(stage, person.id)]
+    yield from (f"a token is forgotten: {text}" for text in told if "Link the store first" in text)
     yield from (f"a ping or a broadcast: {one.text}" for one in (*world.slack.pings, *world.slack.broadcasts))
 
 
@@ -119,15 +122,14 @@ def record_of(stage: Stage, people: People) -> Record:
         patches=stage.chronicle.patches,
         moves=stage.chronicle.moves,
         alone=_refused_alone(stage, people),
+        touched=stage.chronicle.touched,
         most_unclear=0 if stage.may_look else 2 * stage.kills,
     )
 
 
 def _ends(stage: Stage, channel: str) -> Iterator[End]:
-    shown = stage.world.slack.messages(channel)
-    case_of = {card.ts: case_id for case_id, found in cards.living(shown).items() for card in found}
-    for message in shown:
-        if message.is_reply and (case_id := case_of.get(str(message.thread_ts))):
+    for message in stage.world.slack.messages(channel):
+        if message.is_reply and (case_id := stage.case_of.get((channel, str(message.thread_ts)))):
             end = end_of(message.text, case_id, message.ts)
             yield from [end] if end else []
 
@@ -135,23 +137,23 @@ def _ends(stage: Stage, channel: str) -> Iterator[End]:
 def _refused_alone(stage: Stage, people: People) -> Counter[tuple[str, str]]:
     """Refusals that stand in no thread; a note that leads to a card is none of them."""
     counts: Counter[tuple[str, str]] = Counter()
+    cases = {wish.key.case_id for wish in people.wishes}
     for person, _ in stage.people():
         for message in _alone(stage, person.id):
             if message.text.startswith("You tried to") and "Go to the card" not in message.text:
-                counts.update((person.name, wish.key.case_id) for wish in people.wishes if wish.key.case_id in message.text)
+                counts.update((person.name, case_id) for case_id in cases if case_id in message.text)
     return counts
 
 
-def _alone(stage: Stage, person_id: str) -> list[cards.Message]:
+def _alone(stage: Stage, person_id: str) -> list[Message]:
     slack = stage.world.slack
     return [*slack.ephemerals(person_id), *slack.messages(slack.direct_message(person_id))]
 
 
 def _result(stage: Stage, people: People, found: list[str], calm_after: float) -> Result:
     record = record_of(stage, people)
-    doubled = [
-        one for channel in stage.channels for one in cards.living(stage.world.slack.messages(channel)).values() if one[1:]
-    ]
+    channels = [stage.world.slack.messages(channel) for channel in stage.channels]
+    doubled = [found for shown in channels for found in cards.living(shown).values() if len(found) > 1]
     return Result(
         problems=found,
         kills=stage.kills,
@@ -161,6 +163,6 @@ def _result(stage: Stage, people: People, found: list[str], calm_after: float) -
         changes=sum(record.moves.values()),
         missing=reckoning.missing(record),
         doubled_cards=len(doubled),
-        messages=sum(len(stage.world.slack.messages(channel)) for channel in stage.channels),
+        messages=sum(map(len, channels)),
         calm_after=calm_after,
     )

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from bot.sandbox.pandabase import Limits as PandabaseLimits
 from bot.sandbox.pandabase import StandInPandabase
-from bot.sandbox.slack import Limits, Person, StandInSlack
+from bot.sandbox.slack import Limits, Message, Person, StandInSlack
 from bot.sandbox.tour.bot_process import BotFailed, BotProcess, Mode
+from tests.crash.cards import card_of
 from tests.crash.chronicle import Chronicle
 from tests.crash.gate import Gate
 from tests.endtoend.bots import child
@@ -28,7 +29,8 @@ POLL_SECONDS = "0.2"
 class Stage:
     """Ana and Cleo act in the watched channel, Ben and the `newcomers` in `work`; Finn has no token.
 
-    `linked` are those who may act, by the channel in which each of them always does.
+    `linked` are those who may act, by the channel in which each of them always does. `case_of` tells whose card a
+    message is or was, by channel and `ts`: one that only points to a newer card says so no more.
     """
 
     world: World
@@ -41,8 +43,8 @@ class Stage:
     work: str
     finn: Person
     linked: dict[str, list[Person]] = field(default_factory=dict)
+    case_of: dict[tuple[str, str], str] = field(default_factory=dict)
     kills: int = 0
-    posts_cut: int = 0
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -52,6 +54,11 @@ class Stage:
     def people(self) -> list[tuple[Person, str]]:
         """Who may act, and where."""
         return [(person, channel) for channel, people in self.linked.items() for person in people]
+
+    def look(self, what: object) -> None:
+        """Remember every card that is posted."""
+        if isinstance(what, Message) and what.ephemeral_to is None and (case_id := card_of(what.blocks)):
+            self.case_of[what.channel, what.ts] = case_id
 
     async def link(self, person: Person, channel: str) -> None:
         """This person links a token, and acts in this channel from now on."""
@@ -118,6 +125,7 @@ async def _gate(slack: StandInSlack) -> AsyncIterator[Gate]:
 
 async def _begin(stage: Stage) -> None:
     world = stage.world
+    world.slack.core.changes.listeners.append(stage.look)
     await stage.link(world.ana, world.channel)
     await stage.link(world.slack.add_person("Cleo"), world.channel)
     await stage.link(world.ben, stage.work)
