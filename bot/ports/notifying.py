@@ -21,8 +21,12 @@ class Posted:
 
 
 class Rank(IntEnum):
-    """Who is served first where Slack's pace makes us wait: people's results, then the state of cards, then lines."""
+    """Who is served first where Slack's pace makes us wait: people's results, then the state of cards, then lines.
 
+    A result that had its turn and was sent back goes before all who still wait for theirs.
+    """
+
+    SENT_BACK = -1
     RESULT = 0
     ALERT = 1
     LINE = 2

@@ -34,6 +34,7 @@ class Once:
         self._notifier = notifier
         self._posted: dict[str, Any] = {}
         self._unclear: Counter[str] = Counter()
+        self._sent_back: set[str] = set()
 
     async def found(self, delivery: Delivery) -> Posted | None:
         """The message that an earlier try left, or may have left. Raises `CannotLook`."""
@@ -70,7 +71,8 @@ class Once:
     async def turn(self, delivery: Delivery, key: str, rank: Rank) -> None:
         """Wait until a new message may go to the channel; what was sent under this key needs no turn."""
         if key not in self._posted:
-            await self._notifier.turn_to_post(delivery.channel, rank)
+            is_next = rank is Rank.RESULT and key in self._sent_back
+            await self._notifier.turn_to_post(delivery.channel, Rank.SENT_BACK if is_next else rank)
 
     async def post(self, delivery: Delivery, key: str, send: Callable[[Begin], Awaitable[T]]) -> T:
         """Send a new message, written down just before it leaves; one that was sent under this key is not sent again.
@@ -81,6 +83,7 @@ class Once:
             try:
                 self._posted[key] = await send(lambda: self._outbox.start(delivery))
             except TryLater:
+                self._sent_back.add(key)
                 await self._outbox.not_started(delivery)
                 raise
             except MaybePosted:
@@ -94,3 +97,4 @@ class Once:
         for key in keys:
             self._posted.pop(key, None)
             self._unclear.pop(key, None)
+            self._sent_back.discard(key)

@@ -17,7 +17,7 @@ from bot.errors import (
     PostingError,
     TryLater,
 )
-from bot.ports import Posted
+from bot.ports import Posted, Rank
 from bot.posting import key_of
 from tests.core.fake_notifier import NEW_TS
 from tests.core.making import CARD_TS, LINE_TS, OTHER_CHANNEL, STORE_ID, case, delivery, known, line
@@ -49,6 +49,15 @@ async def test_a_line_that_slack_did_not_take_yet_may_be_posted_without_looking(
     with pytest.raises(TryLater):
         await desk.posting.post(TO_SAY)
     assert desk.calls == ["start", "post_line", "not_started"]
+
+
+async def test_a_result_that_slack_sent_back_goes_before_those_that_wait() -> None:
+    """Else whoever acted first would be told last."""
+    desk = with_card().trouble("post_line", TryLater("ratelimited", 2.0))
+    with pytest.raises(TryLater):
+        await desk.posting.post(TO_SAY)
+    await desk.posting.post(TO_SAY)
+    assert desk.slack.turns == [("post", Rank.RESULT), ("post", Rank.SENT_BACK)]
 
 
 async def test_a_line_that_may_stand_is_left_as_started() -> None:

@@ -1,0 +1,168 @@
+"""One run: people act, the bot dies again and again, and in the end everything has to be right."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.sandbox.slack import Message
+from bot.sandbox.tour.bot_process import Mode
+from tests.crash import cards, reckoning
+from tests.crash.deaths import KINDS, Deaths
+from tests.crash.ends import End, end_of
+from tests.crash.forms import Forms
+from tests.crash.people import People
+from tests.crash.reckoning import Record
+from tests.crash.stage import Stage, staged
+
+CALM_SECONDS = 40.0
+"""How long it may take until all is well, once nothing happens any more."""
+STILL_SECONDS = 1.0
+"""How long it has to stay so: nothing more may come."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`may_look`: the bot was granted to read the history."""
+
+    seed: int
+    kills: int
+    mode: Mode
+    may_look: bool
+    cases: int = 60
+
+    @classmethod
+    def of(cls, seed: int, kills: int) -> Plan:
+        """A seed decides all of it: four in a row are both modes, with and without the history."""
+        return cls(seed, kills, "http" if seed % 2 else "socket", seed // 2 % 2 == 0)
+
+
+@dataclass
+class Result:
+    """What a run came to."""
+
+    problems: list[str] = field(default_factory=list)
+    kills: int = 0
+    wishes: int = 0
+    acked: int = 0
+    ends: Counter[str] = field(default_factory=Counter)
+    changes: int = 0
+    missing: int = 0
+    doubled_cards: int = 0
+    messages: int = 0
+    calm_after: float = 0.0
+
+
+async def run(plan: Plan, folder: Path) -> Result:
+    """Act and die so many times, then look."""
+    async with staged(folder, plan.seed, plan.mode, plan.cases, may_look=plan.may_look) as stage:
+        people, forms = People(stage), Forms(stage)
+        deaths = Deaths(people, forms)
+        while stage.kills < plan.kills:
+            for _ in range(stage.chance.randint(3, 9)):
+                await people.a_moment()
+            await deaths.die(stage.chance.choice(KINDS))
+        return await _in_the_end(stage, people, forms)
+
+
+async def _in_the_end(stage: Stage, people: People, forms: Forms) -> Result:
+    stage.world.slack.core.faults.ordered.clear()
+    await forms.settle_zone()
+    await forms.link()
+    await people.finish()
+    began = time.monotonic()
+    found = ["not looked yet"]
+    while found and time.monotonic() - began < CALM_SECONDS:
+        await asyncio.sleep(0.2)
+        found = [*_problems(stage, people)]
+    calm_after = time.monotonic() - began
+    await asyncio.sleep(STILL_SECONDS)
+    found = [*_problems(stage, people)]
+    zone, possible = await forms.zone(), forms.possible_zones()
+    found += [] if zone in possible else [f"the form shows {zone}, and {possible} were chosen"]
+    return _result(stage, people, found, calm_after)
+
+
+def _problems(stage: Stage, people: People) -> Iterator[str]:
+    world = stage.world
+    cases = {case["id"]: case for _, case in world.pandabase.cases()}
+    for channel in stage.channels:
+        yield from cards.problems(cards.living(world.slack.messages(channel)), cases, may_look=stage.may_look)
+    yield from reckoning.problems(record_of(stage, people))
+    yield from _posted_twice(stage)
+    told = [one.text for one in _alone(stage, stage.finn.id)]
+    yield from (f"Finn was not told of {case_id}" for case_id in people.finns if not any(case_id in t for t in told))
+    told = [one.text for person, _ in stage.people() for one in _alone(stage, person.id)]
+    yield from (f"a token is forgotten: {text}" for text in told if "Link the store first" in text)
+    yield from (f"a ping or a broadcast: {one.text}" for one in (*world.slack.pings, *world.slack.broadcasts))
+
+
+def _posted_twice(stage: Stage) -> Iterator[str]:
+    """A line is never posted twice, and anything else only where the bot cannot look for it."""
+    for channel in stage.channels:
+        shown = [one for one in stage.world.slack.messages(channel) if one.metadata]
+        keys = Counter(json.dumps(one.metadata) for one in shown if stage.may_look or one.is_reply)
+        yield from (f"posted {times} times in {channel}: {key}" for key, times in keys.items() if times > 1)
+
+
+def record_of(stage: Stage, people: People) -> Record:
+    """What the stand-ins know."""
+    people.note_redelivered()
+    where = {person.name: channel for person, channel in stage.people()}
+    told = {channel: [*_ends(stage, channel)] for channel in stage.channels}
+    return Record(
+        wishes=people.wishes,
+        ends=[end for channel, ends in told.items() for end in ends if where.get(end.key.person) == channel],
+        elsewhere=[end for channel, ends in told.items() for end in ends if where.get(end.key.person) != channel],
+        patches=stage.chronicle.patches,
+        moves=stage.chronicle.moves,
+        alone=_refused_alone(stage, people),
+        touched=stage.chronicle.touched,
+        most_unclear=0 if stage.may_look else 2 * stage.kills,
+    )
+
+
+def _ends(stage: Stage, channel: str) -> Iterator[End]:
+    for message in stage.world.slack.messages(channel):
+        if message.is_reply and (case_id := stage.case_of.get((channel, str(message.thread_ts)))):
+            end = end_of(message.text, case_id, message.ts)
+            yield from [end] if end else []
+
+
+def _refused_alone(stage: Stage, people: People) -> Counter[tuple[str, str]]:
+    """Refusals that stand in no thread; a note that leads to a card is none of them."""
+    counts: Counter[tuple[str, str]] = Counter()
+    cases = {wish.key.case_id for wish in people.wishes}
+    for person, _ in stage.people():
+        for message in _alone(stage, person.id):
+            if message.text.startswith("You tried to") and "Go to the card" not in message.text:
+                counts.update((person.name, case_id) for case_id in cases if case_id in message.text)
+    return counts
+
+
+def _alone(stage: Stage, person_id: str) -> list[Message]:
+    slack = stage.world.slack
+    return [*slack.ephemerals(person_id), *slack.messages(slack.direct_message(person_id))]
+
+
+def _result(stage: Stage, people: People, found: list[str], calm_after: float) -> Result:
+    record = record_of(stage, people)
+    channels = [stage.world.slack.messages(channel) for channel in stage.channels]
+    doubled = [found for shown in channels for found in cards.living(shown).values() if len(found) > 1]
+    return Result(
+        problems=found,
+        kills=stage.kills,
+        wishes=len(record.wishes),
+        acked=sum(bool(wish.was_acked) for wish in record.wishes),
+        ends=Counter(end.kind for end in record.ends),
+        changes=sum(record.moves.values()),
+        missing=reckoning.missing(record),
+        doubled_cards=len(doubled),
+        messages=sum(map(len, channels)),
+        calm_after=calm_after,
+    )

@@ -1,0 +1,46 @@
+"""Under more load than is good for it everybody gets one answer, soon where it counts. The full size is a command."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.pandabase import Limits as PandabaseLimits
+from bot.sandbox.pandabase import StandInPandabase
+from bot.sandbox.slack import Limits, StandInSlack
+from tests.crash import laden
+from tests.endtoend.world import World
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with StandInSlack(Limits.none()) as slack, StandInPandabase(limits=PandabaseLimits.none()) as pandabase:
+        yield World(slack, pandabase, tmp_path)
+
+
+async def test_in_a_storm_of_429_from_both_sides_everything_is_done_once(world: World) -> None:
+    seen = await laden.storm(world, 15, 30)
+    assert (seen["acknowledged"], seen["ends"], seen["not once"], seen["untrue"]) == (15, ["done"] * 15, 0, [])
+
+
+async def test_a_thousand_commands_at_once_are_all_acknowledged_in_time(tmp_path: Path) -> None:
+    seen = await laden.thousand(tmp_path, 1000, to_the_end=False)
+    assert (seen["answered"], seen["refused"], seen["longest"] < 3.0) == (1000, 0, True)
+
+
+async def test_fifty_people_on_one_case_have_an_answer_each(world: World) -> None:
+    seen = await laden.fifty(world, 50, 30)
+    assert (seen["acknowledged"], seen["people"], seen["ends"], seen["closes"]) == (50, 50, 50, 1)
+
+
+async def test_the_edits_of_a_card_that_many_people_change_at_once_are_fewer_than_the_changes(world: World) -> None:
+    seen = await laden.fifty(world, 20, 30)
+    assert (seen["edits"] < seen["ends"], seen["untrue"]) == (True, [])
+
+
+async def test_in_a_channel_that_lags_a_persons_result_comes_before_the_alerts(world: World) -> None:
+    seen = await laden.lag(world, 60, 10)
+    assert seen["waiting"] > 30
+    assert seen["first"] < 6
