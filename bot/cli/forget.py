@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from bot.cli.refusing import refuse, refusing, settings_or_refuse
+
+_USER = re.compile(r"[UW][A-Z0-9]+")
+_CUSTOMER = re.compile(r"\w+_\w+|[^@\s]+@[^@\s]+")
 
 
 @click.command()
@@ -17,6 +22,10 @@ def forget(user: str | None, customer: str | None) -> None:
 
     if bool(user) == bool(customer):
         raise click.UsageError("say either --user or --customer.")
+    if user and not _USER.fullmatch(user):
+        raise click.UsageError("--user takes the id of a person in Slack (U…), not a name.")
+    if customer and not _CUSTOMER.fullmatch(customer):
+        raise click.UsageError("--customer takes an id (cus_…) or an e-mail address, not a name.")
     settings = settings_or_refuse()
     with refusing(), beside(settings.database_path) as db:
         gone: Forgotten = forget_user(db, user) if user else forget_customer(db, customer or "")

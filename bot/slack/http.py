@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+import re
 import time
 from typing import Any
 from urllib.parse import parse_qsl
@@ -25,6 +27,9 @@ from bot.slack.listeners import kind_of
 LARGEST_BODY = 1024 * 1024
 """Bytes. Slack's largest payloads (a modal with its state) stay far below."""
 
+log = logging.getLogger(__name__)
+
+UNSIGNED_IS_SAID_SECONDS = 60.0
 BODY_SECONDS = 5.0
 """How long a body may take to arrive; Slack itself gives up after three."""
 
@@ -45,6 +50,7 @@ class SlackRequests:
         self._app = app
         self._meter = meter
         self._verifier = SignatureVerifier(signing_secret, _WallClock(clock))
+        self._said_at = float("-inf")
 
     async def handle(self, request: web.Request) -> web.Response:
         """Verify, parse, dispatch: 401 for a bad signature, 408 for a slow body, 400 for what is none of Slack's."""
@@ -55,6 +61,7 @@ class SlackRequests:
             return web.Response(status=408, text="the body came too slowly", headers={"Connection": "close"})
         began = time.perf_counter()
         if not self._is_signed(raw, request):
+            self._say_unsigned(request)
             return web.Response(status=401, text="invalid signature")
         body = parse_body(raw, request.content_type)
         if body is None:
@@ -66,6 +73,17 @@ class SlackRequests:
         answer = await dispatch(self._app, body)
         self._meter.acknowledged(kind_of(body), time.perf_counter() - began)
         return to_response(answer)
+
+    def _say_unsigned(self, request: web.Request) -> None:
+        """Once a minute, where it looks like Slack's: a wrong secret must not stay unseen, and garbage fill no log."""
+        now = time.monotonic()
+        looks_signed = re.fullmatch("v0=[0-9a-f]{64}", request.headers.get("X-Slack-Signature", ""))
+        if looks_signed and now - self._said_at >= UNSIGNED_IS_SAID_SECONDS:
+            self._said_at = now
+            log.warning(
+                "a request signed with another secret, or at another time, was refused: "
+                "if Slack sent it, SLACK_SIGNING_SECRET or this machine's clock is wrong"
+            )
 
     def _is_signed(self, raw: bytes, request: web.Request) -> bool:
         timestamp = request.headers.get("X-Slack-Request-Timestamp")

@@ -38,7 +38,7 @@ def _watching(what: SayWatching, lender: str, command: str, is_bare: bool) -> It
         case_id, subject, since = what.longest
         title = "" if is_bare else said(subject, _MOST_SUBJECT)
         waits = f" {title}, since " if title else " since "
-        yield ["Waits longest for an answer: ", Code(names.identifier(case_id)), waits, At(since)]
+        yield ["The oldest message without an answer: ", Code(names.identifier(case_id)), waits, At(since)]
     yield [f"{described(what.settings)}."]
     yield ["Change it with ", Code(f"{command} settings {store}"), ", end it with ", Code(f"{command} unwatch {store}")]
 

@@ -40,7 +40,7 @@ async def open_store(path: Path, keys: Sequence[str], clock: Clock, meter: Meter
         vault = _vault(path, keys)
         database = await _database(path, clock, meter)
         try:
-            await _name_the_lost(database, vault)
+            await _look_into(database, vault, path)
             yield Store(database, vault)
         finally:
             await database.close()
@@ -53,6 +53,7 @@ def _own(path: Path) -> FileLock:
         raise CannotOpen(
             f"The folder {path.parent} of the database is not there. Make it, or mount it, and start again."
         )
+    _refuse_to_begin_anew(path)
     lock = FileLock(f"{path}.lock", mode=0o600)
     try:
         lock.acquire(blocking=False)
@@ -63,6 +64,16 @@ def _own(path: Path) -> FileLock:
     except OSError as error:
         raise CannotOpen(f"The database {path} cannot be used: {error.strerror}.") from None
     return lock
+
+
+def _refuse_to_begin_anew(path: Path) -> None:
+    """A supervisor starts a bot again whose database was taken away: an empty one would hide that all is gone."""
+    left = next((file for end in ("-wal", ".key") if (file := Path(f"{path}{end}")).exists()), None)
+    if left is not None and not path.exists():
+        raise CannotOpen(
+            f"The database {path} is not there, but {left.name} beside it is. Put the database back, or restore a "
+            f"backup; to begin anew, with nobody linked, move {left.name} away."
+        )
 
 
 def _vault(path: Path, keys: Sequence[str]) -> Vault:
@@ -86,6 +97,13 @@ async def _database(path: Path, clock: Clock, meter: Meter) -> Database:
         ) from None
     except sqlite3.Error as error:
         raise CannotOpen(f"The database {path} cannot be opened: {error}.") from None
+
+
+async def _look_into(database: Database, vault: Vault, path: Path) -> None:
+    try:
+        await _name_the_lost(database, vault)
+    except sqlite3.DatabaseError as error:
+        raise CannotOpen(f"The database {path} is damaged: {error}. Restore a backup.") from None
 
 
 async def _name_the_lost(database: Database, vault: Vault) -> None:

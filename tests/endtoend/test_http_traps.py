@@ -90,3 +90,12 @@ async def _status(address: str, body: bytes, headers: dict[str, str]) -> int:
 def _complaints(caplog: pytest.LogCaptureFixture) -> list[str]:
     """What was logged as a warning or worse, or with a traceback."""
     return [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING or one.exc_info]
+
+
+async def test_a_request_signed_with_another_secret_is_said_once_a_minute(
+    bot: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = str(int(time.time()))
+    headers = {"Content-Type": JSON, "X-Slack-Request-Timestamp": now, "X-Slack-Signature": "v0=" + "a" * 64}
+    assert [await _status(bot, b"{}", headers) for _ in range(3)] == [401, 401, 401]
+    assert len([record for record in caplog.records if "SLACK_SIGNING_SECRET" in record.getMessage()]) == 1

@@ -17,6 +17,7 @@ from bot.health import LOST
 from bot.sandbox.slack import Fault
 from bot.sandbox.tour.bot_process import BotProcess, Mode, free_port
 from bot.settings import Mode as RunMode
+from bot.store.opening import CannotOpen
 from bot.watching_over import DatabaseLost
 
 from .bots import both_modes, child, inside, log_of, settings_for
@@ -180,10 +181,20 @@ async def test_what_is_typed_after_the_loss_is_not_recorded_and_not_done(
     assert world.status(case) == "OPEN"
 
 
-async def test_after_the_loss_the_next_start_begins_anew(world: World) -> None:
+async def test_after_the_loss_the_next_start_refuses_to_begin_anew(world: World) -> None:
+    async with child(world, "http") as bot:
+        await _loses_its_file(world, bot)
+    with pytest.raises(CannotOpen, match="is not there, but"):
+        async with inside(world, "http"):
+            pass
+
+
+async def test_after_the_loss_a_start_without_the_key_begins_anew(world: World) -> None:
     async with child(world, "http") as bot:
         await world.links(world.ana)
         await _loses_its_file(world, bot)
+    for left in world.folder.glob("casebot.db*"):
+        left.unlink()
     async with inside(world, "http"):
         case = world.case()
         await world.types(world.ana, f"close {case}")

@@ -110,7 +110,7 @@ def test_one_of_the_contract_s_refusals_needs_no_request_id() -> None:
     assert "req_77" not in say(one)
 
 
-@pytest.mark.parametrize("reason", set(Reason) - {Reason.UNCLEAR})
+@pytest.mark.parametrize("reason", sorted(set(Reason) - {Reason.UNCLEAR}))
 def test_every_refusal_but_the_unclear_one_says_that_nothing_was_changed(reason: Reason) -> None:
     assert "Nothing was changed." in say(refused(reason))
 

@@ -38,7 +38,7 @@ def test_the_first_message_reads() -> None:
     assert first() == (
         f"This channel follows store {STORE_ID}. It is read with Ana’s token, for reading only.\n"
         "Cases now: 12 Open · 3 Awaiting us\n"
-        f"Waits longest for an answer: cs_longest12345 Where is it?, since {date(NOW)}\n"
+        f"The oldest message without an answer: cs_longest12345 Where is it?, since {date(NOW)}\n"
         "Told here: all that happens outside Casebot.\n"
         f"Change it with /case settings {STORE_ID}, end it with /case unwatch {STORE_ID}"
     )

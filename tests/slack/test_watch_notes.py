@@ -41,7 +41,7 @@ def test_somebody_without_any_store_reads_that_they_need_one() -> None:
     assert not_started(Reason.NOT_LINKED, "").startswith("You have not linked a store yet, ")
 
 
-@pytest.mark.parametrize("reason", [Reason.UNAVAILABLE, *ABOUT_TOKENS])
+@pytest.mark.parametrize("reason", [Reason.UNAVAILABLE, *sorted(ABOUT_TOKENS)])
 def test_only_trouble_that_linking_mends_offers_to_link_that_store(reason: Reason) -> None:
     note = watch_notes.not_started(Refusal(reason, store_id=STORE_ID), "/case")
     offered = [(control["action_id"], control["value"]) for control in controls(note)]

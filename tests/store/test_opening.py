@@ -39,6 +39,11 @@ def put(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
+def take_away(path: Path) -> None:
+    """Delete a file under the next run."""
+    path.unlink()
+
+
 def put_folder(path: Path) -> None:
     """Make a folder where a file is expected."""
     path.mkdir()
@@ -104,7 +109,16 @@ async def test_a_bad_key_is_refused_with_a_sentence(path: Path, key: str) -> Non
         await opened(path, key)
 
 
+async def test_a_database_that_was_taken_away_from_its_key_is_not_begun_anew(path: Path) -> None:
+    await opened(path)
+    take_away(path)
+    with pytest.raises(CannotOpen, match=r"is not there, but casebot.db.key beside it is\. Put the database back"):
+        await opened(path)
+    assert content_of(path) == b""
+
+
 async def test_a_bad_key_file_is_refused_with_a_sentence(path: Path) -> None:
+    put(path, b"")
     put(key_of(path), b"not a key")
     with pytest.raises(CannotOpen, match="the key beside the database, is no Fernet key"):
         await opened(path)
@@ -117,6 +131,7 @@ async def test_a_key_file_that_is_no_text_is_refused_with_a_sentence(path: Path)
 
 
 async def test_a_key_that_cannot_be_read_is_refused_with_a_sentence(path: Path) -> None:
+    put(path, b"")
     put_folder(key_of(path))
     with pytest.raises(CannotOpen, match=r"^The key beside .* cannot be used: .*\.$"):
         await opened(path)
