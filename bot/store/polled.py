@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 
-from bot.alerts import Decision, Ground, Heard, Held, Seen, decide, release_at
-from bot.case import Case
+from bot.alerts import Ground, Seen, decide
 from bot.deliveries import Delivery, Notice, Posting, SayNotice, SayWatching
 from bot.errors import Reason
 from bot.ports import Progress, Reading
 from bot.records import KnownCase, LastChange
-from bot.store import known, outbox, tracked
-from bot.store.json import NOTICED, WATCH_SETTINGS
+from bot.store import held, known, outbox, tracked
 from bot.store.rows import actor_of, change_of
 from bot.store.watches import working
-from bot.watches import Noticed, Watch, merged
+from bot.watches import Watch
 
 UNCLEAR_IS_RECENT_SECONDS = 24 * 3600.0
 """How long ago an action may have been that was never confirmed, where nothing was read of its case since."""
@@ -99,7 +96,7 @@ def apply(
     read = {each.case.id: each.case for each in seen}
     decision = decide(
         seen,
-        [_heard(db, watch, read, now) for watch in working(db, workspace, store_id)],
+        [held.heard(db, watch, read, now) for watch in working(db, workspace, store_id)],
         store_id,
         Ground(row["baseline"], bool(row["is_settled"])),
         now,
@@ -108,7 +105,7 @@ def apply(
         if each.case.id in decision.kept:
             _keep(db, workspace, store_id, each)
         tracked.save(db, row["id"], Reading(each.case, each.read_at), each.told)
-    _hold(db, decision, now)
+    held.hold(db, decision, now)
     if seen_until is not None and not again:
         db.execute("UPDATE watched_store SET seen_until = ? WHERE id = ?", (seen_until, row["id"]))
     return tuple(outbox.add(db, workspace, posting, None, now) for posting in decision.postings), frozenset(again)
@@ -166,64 +163,6 @@ def _keep(db: sqlite3.Connection, workspace: str, store_id: str, seen: Seen) -> 
     """The reading that cards are drawn from; who changed the case last is kept while it is still true."""
     last = seen.known.last_change_seen_in(seen.case) if seen.known else None
     known.keep(db, workspace, KnownCase(store_id, seen.case, seen.read_at, last))
-
-
-def _heard(db: sqlite3.Connection, watch: Watch, read: Mapping[str, Case], now: float) -> Heard:
-    """With what is held back, where its time has come; before that there may be much of it, which nobody looks at."""
-    which = "FROM held_alert WHERE workspace = ? AND channel = ? AND store_id = ?"
-    (since,) = db.execute(f"SELECT MIN(held_since) {which}", _key(watch)).fetchone()
-    if since is None or release_at(watch.settings, since, now) > now:
-        return Heard(watch)
-    held = [NOTICED.validate_json(row["noticed"]) for row in db.execute(f"SELECT noticed {which}", _key(watch))]
-    return Heard(watch, Held(tuple(_as_it_is(db, watch.workspace, noticed, read) for noticed in held), since))
-
-
-def _as_it_is(db: sqlite3.Connection, workspace: str, noticed: Noticed, read: Mapping[str, Case]) -> Noticed:
-    """What was held back, with the case as it is by now: somebody may have dealt with it through Casebot."""
-    row = db.execute(
-        "SELECT t.status FROM watched_store s JOIN tracked t ON t.store = s.id"
-        " WHERE s.workspace = ? AND s.store_id = ? AND t.case_id = ?",
-        (workspace, noticed.store_id, noticed.case_id),
-    ).fetchone()
-    case = read.get(noticed.case_id)
-    status = case.status if case else (row[0] if row else noticed.now.status)
-    return replace(noticed, now=replace(noticed.now, status=status))
-
-
-def _hold(db: sqlite3.Connection, decision: Decision, now: float) -> None:
-    for watch in decision.released:
-        db.execute("DELETE FROM held_alert WHERE workspace = ? AND channel = ? AND store_id = ?", _key(watch))
-    for watch, noticed in decision.hold:
-        _hold_one(db, watch, noticed, now)
-
-
-def _hold_one(db: sqlite3.Connection, watch: Watch, noticed: Noticed, now: float) -> None:
-    key = (*_key(watch), noticed.case_id)
-    row = db.execute(
-        "SELECT noticed FROM held_alert WHERE workspace = ? AND channel = ? AND store_id = ? AND case_id = ?", key
-    ).fetchone()
-    together = merged(NOTICED.validate_json(row["noticed"]), noticed) if row else noticed
-    db.execute(
-        "INSERT INTO held_alert (workspace, channel, store_id, case_id, noticed, held_since) VALUES (?,?,?,?,?,?)"
-        " ON CONFLICT DO UPDATE SET noticed = excluded.noticed",
-        (*key, NOTICED.dump_json(together), now),
-    )
-
-
-def _key(watch: Watch) -> tuple[str, str, str]:
-    return watch.workspace, watch.channel, watch.store_id
-
-
-def wakes_at(db: sqlite3.Connection, workspace: str, store_id: str, now: float) -> float | None:
-    """When the next digest of a store is due."""
-    rows = db.execute(
-        "SELECT w.settings, MIN(h.held_since) AS since"
-        " FROM watch w INDEXED BY watch_of_store CROSS JOIN held_alert h USING (workspace, channel, store_id)"
-        " WHERE workspace = ? AND store_id = ? AND w.stopped IS NULL GROUP BY channel",
-        (workspace, store_id),
-    )
-    due = [release_at(WATCH_SETTINGS.validate_json(row["settings"]), row["since"], now) for row in rows]
-    return min(due, default=None)
 
 
 def succeeded(db: sqlite3.Connection, workspace: str, store_id: str, now: float) -> tuple[Delivery, ...]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bot.deliveries import Delivery
 from bot.ports import Clock, Layout, Progress, Reading, Stretch
-from bot.store import polled, tracked
+from bot.store import held, polled, tracked
 from bot.store.database import Database
 from bot.watches import Watch
 
@@ -106,7 +106,7 @@ class SqliteTracking:
     async def wakes_at(self, workspace: str, store_id: str) -> float | None:
         """When a digest is due."""
         now = self._clock()
-        return await self._database.read(lambda db: polled.wakes_at(db, workspace, store_id, now))
+        return await self._database.read(lambda db: held.wakes_at(db, workspace, store_id, now))
 
     async def _of_store(
         self, workspace: str, store_id: str, query: Callable[[sqlite3.Connection, int], T], nothing: T

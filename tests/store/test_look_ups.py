@@ -10,7 +10,7 @@ import pytest
 
 from bot.case import Status, parse_case
 from bot.ports import Reading, Stretch
-from bot.store import polled, tracked, watches
+from bot.store import held, polled, tracked, watches
 from bot.store.schema import migrate
 from bot.watches import Rhythm, WatchSettings
 from tests.core.making import ANA, NOW, STORE_ID
@@ -90,7 +90,7 @@ def steps(cases: int, look_up: LookUp) -> int:
         pytest.param(lambda db: tracked.missing(db, 1, LATE, frozenset()), id="missing"),
         pytest.param(lambda db: tracked.layout(db, "T1", STORE_ID, 1, NOW), id="layout"),
         pytest.param(lambda db: tracked.doubt(db, "T1", STORE_ID, "cs_7"), id="doubt"),
-        pytest.param(lambda db: polled.wakes_at(db, "T1", STORE_ID, 1.0), id="wakes_at"),
+        pytest.param(lambda db: held.wakes_at(db, "T1", STORE_ID, 1.0), id="wakes_at"),
         pytest.param(lambda db: polled.apply(db, "T1", STORE_ID, (Reading(CASE, NOW),), None, NOW), id="apply"),
     ],
 )
