@@ -146,7 +146,7 @@ def said_by_the_bot(world: World) -> str:
 
 def marks(secrets: list[str]) -> Iterator[str]:
     """What each secret cannot be told without: more of it than the last four characters, which are shown."""
-    yield from {secret.split("_")[-1][:-4] for secret in secrets}
+    yield from {max(secret[:-4].split("_"), key=len) for secret in secrets}
 
 
 @both_modes
