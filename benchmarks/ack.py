@@ -37,11 +37,11 @@ async def compare(folder: Path, scene: Json, rounds: int, seconds: float) -> dic
             subject = Subject(folder / letter, settings(scene), *program)
             subjects[letter] = await (await stack.enter_async_context(subject)).ready()
         for letter in subjects:
-            await _load(subjects[letter], scene, 16, 0.5)
+            await load(subjects[letter], scene, 16, 0.5)
         for number in range(rounds):
             for senders in TARGETS:
                 for letter in _turned(list(subjects), number):
-                    result = await _load(subjects[letter], scene, senders, seconds)
+                    result = await load(subjects[letter], scene, senders, seconds)
                     results.setdefault((letter, senders), []).append(result)
     return results
 
@@ -52,7 +52,8 @@ def _turned(letters: list[str], number: int) -> list[str]:
     return letters[first:] + letters[:first]
 
 
-async def _load(subject: Subject, scene: Json, senders: int, seconds: float, cases: list[str] | None = None) -> Json:
+async def load(subject: Subject, scene: Json, senders: int, seconds: float, cases: list[str] | None = None) -> Json:
+    """What so many senders got in that time, and its CPU seconds each; raises RuntimeError when one was refused."""
     plan = {"port": subject.port, "secret": scene["secret"], "fields": scene["fields"], "cases": cases}
     before = subject.cpu_seconds()
     result = await ask_once("benchmarks.load", **plan, senders=senders, seconds=seconds)
@@ -98,7 +99,7 @@ async def burst(folder: Path) -> str:
         await link(folder, scene)
         async with Subject(folder, settings(scene), "bot", "run", "--mode", "http") as bot:
             await bot.ready()
-            result = await _load(bot, scene, AT_ONCE, 10.0, scene["cases"])
+            result = await load(bot, scene, AT_ONCE, 10.0, scene["cases"])
             settled = await stand_ins.ask(do="settled", cases=AT_ONCE)
             return _burst_report(result, settled)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.children import Partner, Subject
-from benchmarks.scene import link, machine, met, settings, table
+from benchmarks.scene import HERE, link_there, machine, met, settings, table
 
 Json = dict[str, Any]
 SUBJECTS = {
@@ -27,12 +27,12 @@ QUIET_SECONDS = 0.5
 """After the last line, so that what a subject does behind it counts too."""
 
 
-async def measure(folder: Path, program: tuple[str, ...], cases: int, rounds: int) -> Json:
+async def measure(folder: Path, program: tuple[str, ...], cases: int, rounds: int, checkout: Path = HERE) -> Json:
     """CPU and calls of `cases` × `rounds` clicks, after two rounds that warm everything up."""
     async with Partner("benchmarks.stand_ins") as stand_ins:
         scene = await stand_ins.ask(do="furnish", cases=cases)
-        await link(folder, scene)
-        async with Subject(folder, settings(scene), *program) as subject:
+        await link_there(checkout, folder, scene)
+        async with Subject(folder, settings(scene) | {"PYTHONPATH": str(checkout)}, *program) as subject:
             await subject.ready()
             await stand_ins.ask(do="post_cards", port=subject.port, cases=scene["cases"])
             await stand_ins.ask(do="click", rounds=2, at_once=AT_ONCE)

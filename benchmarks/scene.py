@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
 import statistics
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -17,6 +19,8 @@ from bot.store.opening import open_store
 from bot.store.people_and_cards import SqliteAccounts
 
 Json = dict[str, Any]
+HERE = Path(__file__).parent.parent
+"""The checkout that is measured."""
 LIBRARIES = ("slack-bolt", "slack-sdk", "aiohttp", "httpx", "aiosqlite")
 
 
@@ -39,6 +43,17 @@ async def link(folder: Path, scene: Json) -> None:
     account = Account(who["team_id"], who["user_id"], scene["store"], scene["token"])
     async with open_store(folder / "casebot.db", [], time.time) as store:
         await SqliteAccounts(store.database, time.time, store.vault).link(account)
+
+
+async def link_there(checkout: Path, folder: Path, scene: Json) -> None:
+    """The same by the program in that folder: the database is of its version."""
+    program = (
+        f"import asyncio, pathlib; from benchmarks.scene import link; asyncio.run(link(pathlib.Path.cwd(), {scene}))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    child = await asyncio.create_subprocess_exec(sys.executable, "-c", program, cwd=folder, env=environment)
+    if await child.wait():
+        raise RuntimeError(f"nobody could be linked by {checkout.name}")
 
 
 def machine(folder: Path) -> str:

@@ -132,17 +132,20 @@ class Database:
             self._is_crowded = len(group) > 1
             began = time.perf_counter()
             try:
-                results = await self._connection.run(partial(self._commit, group))
+                results = await self._commit(group)
             except Exception as error:  # whatever it was, everybody who waits is told
                 results = [NotRecorded(str(error))] * len(group)
             self._meter.wrote(len(group), time.perf_counter() - began)
             for waiting, result in zip(group, results, strict=True):
                 waiting.hand_over(result)
 
-    def _commit(self, group: list[Waiting], db: sqlite3.Connection) -> list[Any]:
-        """On the connection's thread. What was committed to a file that is gone by then is not called recorded."""
+    async def _commit(self, group: list[Waiting]) -> list[Any]:
+        """What was committed to a file that is gone by then is not called recorded.
+
+        The file is looked at from here: on the connection's thread each look would hand the interpreter over twice.
+        """
         self._guard.check()
-        results = commit_together(group, self._clock, db)
+        results = await self._connection.run(partial(commit_together, group, self._clock))
         self._guard.check()
         return results
 

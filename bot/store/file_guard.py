@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 Identity = tuple[int, int]
@@ -16,8 +17,8 @@ class FileGuard:
 
     def __init__(self, path: Path) -> None:
         """Look at them now, right after they were opened."""
-        self._files = (path, Path(f"{path}-wal"))
-        self._known: dict[Path, Identity | None] = {file: _identity(file) for file in self._files}
+        self._files = (str(path), f"{path}-wal")
+        self._known: dict[str, Identity | None] = {file: _identity(file) for file in self._files}
         self._is_lost = False
 
     def is_in_place(self) -> bool:
@@ -31,7 +32,7 @@ class FileGuard:
         if not self.is_in_place():
             raise FileLost("the database file was deleted or replaced")
 
-    def _is_known(self, file: Path) -> bool:
+    def _is_known(self, file: str) -> bool:
         """A WAL that was not there yet is known from when it is first seen."""
         found, known = _identity(file), self._known[file]
         if known is None:
@@ -39,9 +40,9 @@ class FileGuard:
         return known is None or found == known
 
 
-def _identity(file: Path) -> Identity | None:
+def _identity(file: str) -> Identity | None:
     try:
-        found = file.stat()
+        found = os.stat(file)  # noqa: PTH116 - twice as fast as a Path's, and asked for with every commit
     except OSError:
         return None
     return found.st_dev, found.st_ino
