@@ -19,9 +19,12 @@ QUIET = ("slack_bolt", "slack_sdk", "httpx", "httpcore", "aiosqlite", "aiohttp.a
 _SECRETS = re.compile(r"""(\bticket=|\bxox[a-z]-|\bxapp-|(?<![A-Za-z0-9])st?k_(?=\w{8}))[^&'"\s,;)\\]+""")
 """The ticket of a connection, Slack's tokens, a store's secret; their beginning stays, so that one sees what it was."""
 
+_HINTS = ("ticket=", "xox", "xapp-", "k_")
+"""One of them is in every text that holds a secret; looking for them takes a fiftieth of the time."""
+
 
 def _masked(text: str) -> str:
-    return _SECRETS.sub(r"\1…", text)
+    return _SECRETS.sub(r"\1…", text) if any(hint in text for hint in _HINTS) else text
 
 
 class OneLine(logging.Formatter):

@@ -134,7 +134,8 @@ class CustomerFacts:
 class KnownCase:
     """What the bot knows of a case: the newest reading, when it was made, and who changed it last through Casebot.
 
-    `version` grows with every reading that is told, so that a card knows whether it shows the newest.
+    `version` grows with every reading that is told, so that a card knows whether it shows the newest. `is_watched` is
+    False where no channel follows the store for certain.
     """
 
     store_id: str
@@ -143,6 +144,7 @@ class KnownCase:
     last_change: LastChange | None = None
     version: int = 0
     facts: CustomerFacts | None = None
+    is_watched: bool = True
 
     @property
     def is_recorded(self) -> bool:

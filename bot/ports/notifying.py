@@ -50,6 +50,14 @@ class Notifier(Protocol):
         """Wait until a message may be edited."""
         ...
 
+    async def post_now(self, channel: str) -> bool:
+        """Take the turn if nothing has to be waited for: what was read just before is still so."""
+        ...
+
+    async def edit_now(self) -> bool:
+        """The same for an edit."""
+        ...
+
     async def post_card(
         self, channel: str, known: KnownCase, key: str, begin: Begin, why: tuple[Event, ...] = ()
     ) -> Posted:

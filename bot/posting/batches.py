@@ -33,8 +33,8 @@ class BatchPosting:
     async def _post_or_edit_batch(self, delivery: Delivery, scene: BatchScene) -> str:
         items = _for_everybody(scene)
         if scene.ts is not None:
-            await self._notifier.turn_to_edit(Rank.RESULT)
-            await self._notifier.edit_batch(delivery.channel, scene.ts, items)
+            await self._once.turn_to_edit(delivery, Rank.RESULT)
+            await self._once.edit(delivery, self._notifier.edit_batch(delivery.channel, scene.ts, items))
             return scene.ts
         posted = await self._once.found_if_possible(delivery)
         if posted is None:

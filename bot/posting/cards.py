@@ -34,21 +34,26 @@ class CardPosting:
     async def show(self, delivery: Delivery, say: ShowCard) -> tuple[Delivery, ...]:
         """Redraw the card, or post one; gives the delivery that makes an old one point to the new one.
 
-        What is so is read again once it is our turn: of many versions that wait, only the newest is shown.
+        Who has to wait for a turn reads again what is so then: of many versions that wait, only the newest is shown.
         """
         turn = _Need.NOTHING
         while True:
             async with self._lanes.sending(delivery):
                 scene = await self._outbox.scene(delivery, say.case_id, say.store_id)
                 need = self._need(delivery, say, scene)
-                if need in (turn, _Need.NOTHING):
+                if need in (turn, _Need.NOTHING) or await self._has_turn_now(need, delivery):
                     return await self._show(delivery, say, scene, need)
             await self._wait_for(need, delivery)
             turn = need
 
+    async def _has_turn_now(self, need: _Need, delivery: Delivery) -> bool:
+        if need is _Need.AN_EDIT:
+            return await self._notifier.edit_now()
+        return await self._once.turn_now(delivery, key_of(delivery))
+
     async def _wait_for(self, need: _Need, delivery: Delivery) -> None:
         if need is _Need.AN_EDIT:
-            await self._notifier.turn_to_edit(rank_of(delivery))
+            await self._once.turn_to_edit(delivery, rank_of(delivery))
         else:
             await self._once.turn(delivery, key_of(delivery), rank_of(delivery))
 
@@ -92,7 +97,7 @@ class CardPosting:
 
     async def _edit_card(self, delivery: Delivery, say: ShowCard, card: Card, known: KnownCase) -> tuple[Delivery, ...]:
         try:
-            await self._notifier.edit_card(card, known)
+            await self._once.edit(delivery, self._notifier.edit_card(card, known))
         except MessageGone:  # a new one takes its place in the outbox, too
             await self._once.turn(delivery, key_of(delivery), Rank.RESULT)
             return await self._post_card(delivery, say, known, None)

@@ -71,8 +71,26 @@ class Once:
     async def turn(self, delivery: Delivery, key: str, rank: Rank) -> None:
         """Wait until a new message may go to the channel; what was sent under this key needs no turn."""
         if key not in self._posted:
-            is_next = rank is Rank.RESULT and key in self._sent_back
-            await self._notifier.turn_to_post(delivery.channel, Rank.SENT_BACK if is_next else rank)
+            await self._notifier.turn_to_post(delivery.channel, self._rank(key, rank))
+
+    async def turn_now(self, delivery: Delivery, key: str) -> bool:
+        """Take that turn if nothing has to be waited for."""
+        return key in self._posted or await self._notifier.post_now(delivery.channel)
+
+    async def turn_to_edit(self, delivery: Delivery, rank: Rank) -> None:
+        """Wait until a message may be edited."""
+        await self._notifier.turn_to_edit(self._rank(key_of(delivery), rank))
+
+    def _rank(self, key: str, rank: Rank) -> Rank:
+        return Rank.SENT_BACK if rank is Rank.RESULT and key in self._sent_back else rank
+
+    async def edit(self, delivery: Delivery, send: Awaitable[None]) -> None:
+        """Edit a message; an edit that Slack sends back keeps its place in the line, as a new message does."""
+        try:
+            await send
+        except TryLater:
+            self._sent_back.add(key_of(delivery))
+            raise
 
     async def post(self, delivery: Delivery, key: str, send: Callable[[Begin], Awaitable[T]]) -> T:
         """Send a new message, written down just before it leaves; one that was sent under this key is not sent again.

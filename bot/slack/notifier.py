@@ -61,6 +61,14 @@ class SlackNotifier:
         """Wait until a message may be edited."""
         await self._pace.edit(rank)
 
+    async def post_now(self, channel: str) -> bool:
+        """Take the turn if it is free."""
+        return await self._pace.post_now(channel)
+
+    async def edit_now(self) -> bool:
+        """Take the turn if it is free."""
+        return await self._pace.edit_now()
+
     # Cards and their threads
 
     async def post_card(

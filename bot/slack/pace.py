@@ -41,9 +41,13 @@ class Turnstile:
         self._serving: asyncio.Task[None] | None = None
         self._closed_until = 0.0
 
+    def is_open(self) -> bool:
+        """Whether whoever comes now has a turn at once."""
+        return not self._waiting and not self._closed_for() and self._limiter.has_capacity()
+
     async def turn(self, rank: int) -> None:
         """Wait for a turn."""
-        if not self._waiting and not self._closed_for() and self._limiter.has_capacity():
+        if self.is_open():
             return await self._limiter.acquire()
         mine = asyncio.get_running_loop().create_future()
         heappush(self._waiting, (rank, next(self._number), mine))
@@ -98,6 +102,20 @@ class Pace:
     async def edit(self, rank: Rank = Rank.RESULT) -> None:
         """Wait until a message may be edited."""
         await self._edits.turn(rank)
+
+    async def post_now(self, channel: str) -> bool:
+        """Take the turn if nothing has to be waited for; if not, nothing is taken."""
+        is_open = self._channel(channel).is_open() and self._posts.is_open()
+        if is_open:
+            await self.post(channel)
+        return is_open
+
+    async def edit_now(self) -> bool:
+        """The same for an edit."""
+        is_open = self._edits.is_open()
+        if is_open:
+            await self.edit()
+        return is_open
 
     @contextmanager
     def learning(self, kind: Kind) -> Iterator[None]:

@@ -69,12 +69,12 @@ class Rendering:
         if last is not None:
             actor = replace(last.actor, name=await self.people.name(last.actor))
             known = replace(known, last_change=replace(last, actor=actor))
-        return cards.card(known, await self._look_in(channel, known.store_id), why)
+        return cards.card(known, await self._look_in(channel, known), why)
 
     async def moved(self, channel: str, known: KnownCase, new_ts: str) -> Message:
         """What is left of a card that a newer one replaced."""
         link = self.identity.permalink(channel, new_ts)
-        return cards.moved(known, link, await self._look_in(channel, known.store_id))
+        return cards.moved(known, link, await self._look_in(channel, known))
 
     async def line(self, line: Line) -> Message:
         """What somebody did, in the thread of a card."""
@@ -114,10 +114,10 @@ class Rendering:
         name, last = await self.people.names(item.line)
         return BatchRow(item.case_id, item.line, name, last, None if is_bare else item.subject)
 
-    async def _look_in(self, channel: str, store_id: str) -> Look:
+    async def _look_in(self, channel: str, known: KnownCase) -> Look:
         is_bare = await self.channels.is_shared(channel)
         try:
-            whole = await self.whole_email(channel, store_id)
+            whole = await self.whole_email(channel, known.store_id) if known.is_watched else None
         except NotRecorded as error:  # an address that this channel wants masked must not slip through
             raise TryLater("database", DATABASE_PAUSE) from error
         return replace(self.look, whole_email=self.look.whole_email if whole is None else whole, is_bare=is_bare)

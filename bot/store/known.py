@@ -22,8 +22,17 @@ def find(db: sqlite3.Connection, workspace: str, case_id: str, store_id: str) ->
 
 
 def with_facts(db: sqlite3.Connection, workspace: str, found: KnownCase | None) -> KnownCase | None:
-    """The same with what is known of its customer, for a card."""
-    return found and replace(found, facts=tracked.facts(db, workspace, found.store_id, found.case))
+    """The same with what is known of its customer, for a card: that is something only where its store is watched."""
+    if found is None:
+        return None
+    if not _is_watched(db, workspace, found.store_id):
+        return replace(found, is_watched=False)
+    return replace(found, facts=tracked.facts(db, workspace, found.store_id, found.case))
+
+
+def _is_watched(db: sqlite3.Connection, workspace: str, store_id: str) -> bool:
+    row = db.execute("SELECT 1 FROM watch WHERE workspace = ? AND store_id = ? LIMIT 1", (workspace, store_id))
+    return row.fetchone() is not None
 
 
 def stores_of(db: sqlite3.Connection, workspace: str, case_id: str) -> tuple[str, ...]:

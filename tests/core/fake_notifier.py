@@ -20,7 +20,7 @@ NEW_TS = "1770000001.000100"
 class FakeNotifier:
     """Slack by script: `troubles` are what the next calls of a name raise (or post), else all goes well.
 
-    A turn of a rank that is in `held` comes when that event is set.
+    A turn of a rank that is in `held` comes when that event is set; only where it `is_quiet` is there one at once.
     """
 
     calls: list[str]
@@ -34,6 +34,7 @@ class FakeNotifier:
     versions: list[int] = field(default_factory=list)
     turns: list[tuple[str, Rank]] = field(default_factory=list)
     held: dict[Rank, asyncio.Event] = field(default_factory=dict)
+    is_quiet: bool = False
 
     async def turn_to_post(self, channel: str, rank: Rank) -> None:
         """Our turn to post."""
@@ -42,6 +43,14 @@ class FakeNotifier:
     async def turn_to_edit(self, rank: Rank) -> None:
         """Our turn to edit."""
         await self._turn("edit", rank)
+
+    async def post_now(self, channel: str) -> bool:
+        """Where nobody waits."""
+        return self.is_quiet
+
+    async def edit_now(self) -> bool:
+        """Where nobody waits."""
+        return self.is_quiet
 
     async def _turn(self, kind: str, rank: Rank) -> None:
         self.turns.append((kind, rank))

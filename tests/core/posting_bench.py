@@ -28,6 +28,7 @@ class FakeOutbox:
     ts: str | None = None
     shown: int | None = None
     refusals: int = 0
+    scenes: int = 0
     left: tuple[Delivery, ...] = ()
     is_over: bool = False
     threads: tuple[str, ...] = ()
@@ -45,6 +46,7 @@ class FakeOutbox:
 
     async def scene(self, delivery: Delivery, case_id: str, store_id: str) -> Scene:
         """What is known of the case, for the store that was asked for."""
+        self.scenes += 1
         is_ours = self.card is not None and self.card.store_id == store_id
         return Scene(self.known, self.card if is_ours else None, self.is_over, self.threads)
 

@@ -7,18 +7,19 @@ from dataclasses import replace
 import pytest
 
 from bot.deliveries import ShowCard, ShowMoved
-from bot.errors import ChannelClosed, MaybePosted, MessageGone, NotRecorded
+from bot.errors import ChannelClosed, MaybePosted, MessageGone, NotRecorded, TryLater
 from bot.ports import Rank
 from bot.watches import Event
 from tests.core.fake_notifier import NEW_TS
 from tests.core.making import CARD_TS, CASE_ID, NOW, STORE_ID, card, delivery, known
-from tests.core.posting_bench import with_card, without_card
+from tests.core.posting_bench import Desk, with_card, without_card
 
 EARLIER = NOW - 60
 SHOW = ShowCard(STORE_ID, CASE_ID, 3)
 ANEW = replace(SHOW, may_post=True, anew=True, why=(Event.REOPENED,))
 TO_SHOW = delivery(ANEW, action_id=None, actor=None, place=None)
 REDRAW = replace(TO_SHOW, say=SHOW)
+RESULT = delivery(SHOW)
 
 
 async def test_a_case_that_comes_back_gets_its_card_again_and_the_old_one_points_to_it() -> None:
@@ -105,6 +106,29 @@ async def test_a_card_is_drawn_as_the_case_is_when_its_turn_comes() -> None:
     desk.slack.turn_to_edit = turn  # type: ignore[method-assign]
     await desk.posting.post(REDRAW)
     assert (desk.slack.versions, desk.outbox.shown) == ([8], 8)
+
+
+@pytest.mark.parametrize(("is_quiet", "readings"), [(True, 1), (False, 2)])
+async def test_the_case_is_read_again_only_where_the_card_had_to_wait(is_quiet: bool, readings: int) -> None:
+    desk = with_card()
+    desk.slack.is_quiet = is_quiet
+    await desk.posting.post(REDRAW)
+    assert desk.outbox.scenes == readings
+
+
+@pytest.mark.parametrize(("desk", "called"), [(with_card(), "edit_card"), (without_card(), "post_card")])
+async def test_a_card_whose_turn_is_free_is_shown_at_once(desk: Desk, called: str) -> None:
+    desk.slack.is_quiet = True
+    await desk.posting.post(TO_SHOW if called == "post_card" else REDRAW)
+    assert (called in desk.calls, desk.slack.turns) == (True, [])
+
+
+async def test_an_edit_that_slack_sent_back_goes_before_those_that_wait() -> None:
+    desk = with_card().trouble("edit_card", TryLater("ratelimited", 2.0))
+    with pytest.raises(TryLater):
+        await desk.posting.post(RESULT)
+    await desk.posting.post(RESULT)
+    assert desk.slack.turns == [("edit", Rank.RESULT), ("edit", Rank.SENT_BACK)]
 
 
 async def test_a_card_that_appeared_while_one_waited_to_be_posted_is_used() -> None:

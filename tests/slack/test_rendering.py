@@ -62,6 +62,13 @@ async def test_a_watch_decides_over_the_bot_how_addresses_show_in_its_channel(
     assert f"({address})" in shown(await made.card(slack.add_channel("support"), known()))
 
 
+async def test_nobody_is_asked_about_a_store_that_no_channel_follows(
+    slack: StandInSlack, client: AsyncWebClient
+) -> None:
+    made = await rendering(client, saying(True))
+    assert f"({MASKED})" in shown(await made.card(slack.add_channel("support"), replace(known(), is_watched=False)))
+
+
 async def test_a_card_waits_where_it_is_not_known_whether_addresses_are_masked(
     slack: StandInSlack, client: AsyncWebClient
 ) -> None:

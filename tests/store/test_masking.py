@@ -60,3 +60,11 @@ async def test_they_show_a_newer_version_than_before(watches: Watches, database:
 
 async def test_other_settings_leave_the_cards_alone(watches: Watches) -> None:
     assert await redrawn(watches, WatchSettings(events=(Event.NEW,))) == []
+
+
+async def test_a_card_is_drawn_as_that_of_a_followed_store_from_the_start_of_its_watch(database: Database) -> None:
+    watches = SqliteWatches(database, FakeClock(), Vault([KEY]))
+    before = await database.read(lambda db: known.with_facts(db, watch.workspace, known_case()))
+    await watches.start(watch)
+    after = await database.read(lambda db: known.with_facts(db, watch.workspace, known_case()))
+    assert [found and found.is_watched for found in (before, after)] == [False, True]
