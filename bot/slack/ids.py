@@ -52,8 +52,6 @@ ZONE_FIELD = f"{_SPACE}.field.zone"
 EMAIL_FIELD = f"{_SPACE}.field.email"
 """The inputs of the form with a watch's settings, likewise."""
 
-WISHES = re.compile(r"casebot\.case\.(close|reopen|await|priority|again)(\.\d{1,3})?")
-"""Every control whose value is a wish (`read_wish`)."""
 SHOWS = re.compile(r"casebot\.show_in(\.\d{1,3})?")
 ON_NOTES = re.compile(r"casebot\.(case\.again|show_in)(\.\d{1,3})?")
 """The controls of private answers, which stand on no card."""

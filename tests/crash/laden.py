@@ -19,6 +19,7 @@ from bot.sandbox.pandabase import Limits as PandabaseLimits
 from bot.sandbox.slack import Fault, Person
 from bot.store.opening import open_store
 from bot.store.people_and_cards import SqliteAccounts
+from tests import seen_cards
 from tests.crash import cards
 from tests.crash.ends import End, end_of
 from tests.endtoend.bots import environment
@@ -55,7 +56,7 @@ async def linked(world: World, names: Sequence[str]) -> list[Person]:
 def ends(world: World) -> list[End]:
     """What the lines in the channel's threads tell."""
     shown = world.slack.messages(world.channel)
-    case_of = {card.ts: case_id for case_id, found in cards.living(shown).items() for card in found}
+    case_of = {card.ts: case_id for case_id, found in seen_cards.living(shown).items() for card in found}
     replies = [one for one in shown if one.is_reply and one.thread_ts in case_of]
     told = (end_of(one.text, case_of[str(one.thread_ts)], one.ts) for one in replies)
     return [end for end in told if end]
@@ -64,7 +65,7 @@ def ends(world: World) -> list[End]:
 def untrue(world: World) -> list[str]:
     """Cards that are wrong."""
     cases = {case["id"]: case for _, case in world.pandabase.cases()}
-    return [*cards.problems(cards.living(world.slack.messages(world.channel)), cases, may_look=True)]
+    return [*cards.problems(seen_cards.living(world.slack.messages(world.channel)), cases, may_look=True)]
 
 
 def limited(world: World) -> int:

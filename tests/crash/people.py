@@ -13,10 +13,10 @@ from bot.sandbox.pandabase import deed
 from bot.sandbox.slack import Delivery, Message, Person
 from bot.sandbox.slack.errors import Impossible
 from bot.sandbox.tour import finding
-from tests.crash.cards import living
 from tests.crash.ends import Key
 from tests.crash.reckoning import Wish
 from tests.crash.stage import PRIORITIES, Stage
+from tests.seen_cards import living
 
 WORDS = {"CLOSED": "close", "OPEN": "reopen", "AWAITING_CUSTOMER": "await"}
 LABELS = {"CLOSED": "Close", "OPEN": "Reopen", "AWAITING_CUSTOMER": "Awaiting customer"}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.sandbox.slack import Message
 from bot.sandbox.tour.bot_process import Mode
+from tests import seen_cards
 from tests.crash import cards, reckoning
 from tests.crash.deaths import KINDS, Deaths
 from tests.crash.ends import End, end_of
@@ -92,7 +93,7 @@ def _problems(stage: Stage, people: People) -> Iterator[str]:
     world = stage.world
     cases = {case["id"]: case for _, case in world.pandabase.cases()}
     for channel in stage.channels:
-        yield from cards.problems(cards.living(world.slack.messages(channel)), cases, may_look=stage.may_look)
+        yield from cards.problems(seen_cards.living(world.slack.messages(channel)), cases, may_look=stage.may_look)
     yield from reckoning.problems(record_of(stage, people))
     yield from _posted_twice(stage)
     told = [one.text for one in _alone(stage, stage.finn.id)]
@@ -153,7 +154,7 @@ def _alone(stage: Stage, person_id: str) -> list[Message]:
 def _result(stage: Stage, people: People, found: list[str], calm_after: float) -> Result:
     record = record_of(stage, people)
     channels = [stage.world.slack.messages(channel) for channel in stage.channels]
-    doubled = [found for shown in channels for found in cards.living(shown).values() if len(found) > 1]
+    doubled = [found for shown in channels for found in seen_cards.living(shown).values() if len(found) > 1]
     return Result(
         problems=found,
         kills=stage.kills,

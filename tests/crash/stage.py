@@ -13,11 +13,11 @@ from bot.sandbox.pandabase import Limits as PandabaseLimits
 from bot.sandbox.pandabase import StandInPandabase
 from bot.sandbox.slack import Limits, Message, Person, StandInSlack
 from bot.sandbox.tour.bot_process import BotFailed, BotProcess, Mode
-from tests.crash.cards import card_of
 from tests.crash.chronicle import Chronicle
 from tests.crash.gate import Gate
 from tests.endtoend.bots import child
 from tests.endtoend.world import World
+from tests.seen_cards import card_of
 
 HISTORY = ("channels:history", "groups:history")
 STATUSES = ("OPEN", "AWAITING_MERCHANT", "AWAITING_CUSTOMER", "CLOSED")

@@ -59,15 +59,3 @@ def test_a_value_without_a_possible_change_is_no_wish(value: str) -> None:
 @given(st.one_of(st.text(), st.none(), st.integers(), st.binary()))
 def test_reading_anything_never_raises(value: object) -> None:
     ids.read_wish(value)
-
-
-@pytest.mark.parametrize("action_id", [ids.CLOSE, ids.REOPEN, ids.AWAIT, ids.PRIORITY, ids.AGAIN, f"{ids.AGAIN}.3"])
-def test_every_control_that_carries_a_wish_is_recognised(action_id: str) -> None:
-    assert ids.WISHES.fullmatch(action_id)
-
-
-@pytest.mark.parametrize(
-    "action_id", [ids.SHARE, ids.LINK, ids.DASHBOARD, ids.MORE, ids.SHOW_IN, "casebot.case.explode"]
-)
-def test_no_other_control_is_taken_for_a_wish(action_id: str) -> None:
-    assert ids.WISHES.fullmatch(action_id) is None

@@ -1,44 +1,20 @@
-"""Whether every card shows the case as it is, with the controls that fit, and no case has two. Pure.
-
-The words are written down here once more, and not taken from the bot: a label that changes there is seen here.
-"""
+"""Whether every card shows the case as it is, with the controls that fit. Pure."""
 
 from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from bot.sandbox.slack import Message
 from bot.sandbox.tour import finding
-from tests.walk import telling
+from tests.seen_cards import BUTTONS, STATUSES
 from tests.walk.scribe import Happened
 
 Json = dict[str, Any]
 
-STATUSES = {
-    "OPEN": "Open",
-    "AWAITING_MERCHANT": "Awaiting us",
-    "AWAITING_CUSTOMER": "Awaiting customer",
-    "CLOSED": "Closed",
-}
-BUTTONS = {
-    "OPEN": ["Close", "Awaiting customer"],
-    "AWAITING_MERCHANT": ["Close", "Awaiting customer"],
-    "AWAITING_CUSTOMER": ["Close"],
-    "CLOSED": ["Reopen"],
-}
 CLOSERS = {"MERCHANT": "the store", "SYSTEM": "Pandabase"}
-
-
-def living(messages: list[Message]) -> dict[str, list[Message]]:
-    """The cards with controls in a channel, by case, the oldest first."""
-    found: dict[str, list[Message]] = {}
-    for message in messages:
-        if not message.is_reply and (case_id := telling.card_of(message.blocks)):
-            found.setdefault(case_id, []).append(message)
-    return found
 
 
 def untrue(card: Message, case: Json, closer: Happened | None) -> Iterator[str]:
@@ -100,14 +76,3 @@ def _untrue_closer(card: Message, case: Json, closer: Happened | None) -> Iterat
 def _small_print(card: Message) -> list[str]:
     blocks = [block for block in card.blocks if block["type"] == "context"]
     return [str(element["text"]) for block in blocks for element in block["elements"]]
-
-
-def doubled(cards: Mapping[str, list[Message]], *, may_look: bool) -> Iterator[str]:
-    """Cases with more than one living card in a channel.
-
-    Without the scope to look for it, a card whose posting was unclear is posted again: both carry the same key.
-    """
-    for case_id, found in cards.items():
-        keys = {json.dumps(card.metadata) for card in found}
-        if len(found) > 1 and (may_look or len(keys) > 1):
-            yield f"{case_id} has {len(found)} cards that live in {found[0].channel}"

@@ -11,6 +11,7 @@ from bot.sandbox.pandabase import StandInPandabase
 from bot.sandbox.pandabase.words import iso
 from bot.sandbox.slack import Message, StandInSlack
 from bot.sandbox.slack.log import Call
+from tests import seen_cards
 from tests.walk import telling
 from tests.walk.telling import Said, Told
 
@@ -70,7 +71,7 @@ class Scribe:
         self.keys.setdefault(f"{said.channel} {key}", []).append(said.ts)
         if telling.is_greeting(said):
             self.greetings.append(said.channel)
-        if thread is None and (case_id := telling.card_of(said.blocks)):
+        if thread is None and (case_id := seen_cards.card_of(said.blocks)):
             self.cards[said.channel, said.ts] = case_id
 
     def told(self) -> Iterator[Told]:

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.tour import finding
-
 Json = dict[str, Any]
 
 NEW, REOPENED, ANSWERED, CLOSED = "new", "reopened", "answered", "closed"
@@ -76,15 +74,6 @@ class Told:
     def is_ours(self) -> bool:
         """Whether it is told of a person who acted through the bot."""
         return self.how.startswith("own ")
-
-
-def card_of(blocks: list[Json]) -> str | None:
-    """The case whose card this is, by the buttons on it."""
-    for element in finding.elements(blocks):
-        parts = str(element.get("value") or "").split("/")
-        if element["type"] == "button" and len(parts) == 3 and parts[2] in ("close", "reopen", "await"):
-            return parts[1]
-    return None
 
 
 def is_greeting(said: Said) -> bool:

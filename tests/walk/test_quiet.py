@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.sandbox.slack import Message
+from tests import seen_cards
 from tests.endtoend.bots import inside
 from tests.endtoend.conftest import world
 from tests.endtoend.world import World
@@ -37,7 +38,7 @@ async def test_the_first_reading_of_a_store_with_5000_cases_posts_one_message(wo
         await world.types(world.ana, "watch")
         await world.until(lambda: world.rows("SELECT 1 FROM watched_store WHERE is_settled = 1"), 30)
         await world.rest()
-        assert [telling.card_of(one.blocks) for one in top_level(world, world.channel)] == [None]
+        assert [seen_cards.card_of(one.blocks) for one in top_level(world, world.channel)] == [None]
         assert len(world.said()) == 1
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import seen_cards
 from tests.walk import faces, telling, tellings
 from tests.walk.scribe import Json
 from tests.walk.stage import Stage, staged
@@ -132,8 +133,8 @@ def _note(result: Result, stage: Stage, span: Span) -> None:
 def _untrue_cards(stage: Stage) -> Iterator[str]:
     cases, closers = stage.cases(), stage.scribe.closers
     for channel in stage.channels:
-        cards = stage.looked_after(channel, faces.living(stage.world.slack.messages(channel)))
-        yield from faces.doubled(cards, may_look=stage.may_look)
+        cards = stage.looked_after(channel, seen_cards.living(stage.world.slack.messages(channel)))
+        yield from seen_cards.doubled(cards, may_look=stage.may_look)
         for case_id, found in cards.items():
             case = cases[case_id]
             closer = closers.get((case_id, case["closedAt"] or ""))

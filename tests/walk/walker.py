@@ -10,7 +10,7 @@ from bot.sandbox.pandabase import deed
 from bot.sandbox.slack import Fault, Message, Person
 from bot.sandbox.slack.errors import Impossible
 from bot.sandbox.tour import finding
-from tests.walk import faces
+from tests import seen_cards
 from tests.walk.stage import Stage
 
 WORDS = ("close", "reopen", "await", "priority")
@@ -89,7 +89,7 @@ class Walker:
     async def somebody_clicks(self) -> None:
         """Any control of any card, old ones too."""
         channel = self.chance.choice(self.stage.channels)
-        cards = [card for cards in faces.living(self.world.slack.messages(channel)).values() for card in cards]
+        cards = [card for cards in seen_cards.living(self.world.slack.messages(channel)).values() for card in cards]
         if cards:
             await self._use(self._somebody(), self.chance.choice(cards[-30:]))
 
