@@ -41,6 +41,6 @@ async def test_the_edits_of_a_card_that_many_people_change_at_once_are_fewer_tha
 
 
 async def test_in_a_channel_that_lags_a_persons_result_comes_before_the_alerts(world: World) -> None:
-    seen = await laden.lag(world, 60, 10)
+    seen = await laden.lag(world, 90, 10)
     assert seen["waiting"] > 30
     assert seen["first"] < 6

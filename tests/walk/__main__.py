@@ -33,7 +33,9 @@ def main(changes: int, kills: int | None, seed: int | None, history: bool | None
     print(f"{plan}", flush=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        result = asyncio.run(walk(plan, (keep or Path(folder)).resolve(), lambda line: print(line, flush=True)))
+        place = (keep or Path(folder)).resolve()
+        place.mkdir(parents=True, exist_ok=True)
+        result = asyncio.run(walk(plan, place, lambda line: print(line, flush=True)))
     print(f"{result.changes} changes, {result.kills} kills, {result.messages} messages, {result.told} things told, "
           f"{result.unsure} unsure, {time.monotonic() - began:.0f} s")  # fmt: skip
     print("\n".join([*result.problems[:40], f"{len(result.problems)} problems"]))
