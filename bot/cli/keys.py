@@ -32,8 +32,9 @@ def status() -> None:
 
 
 @keys.command()
-@click.option("--drop-old", is_flag=True, help="Make no new key: keep the first, and drop those before it.")
-def rotate(drop_old: bool) -> None:
+@click.option("--drop-old", is_flag=True, help="Make no new key: keep the first, and drop those behind it.")
+@click.option("--yes", is_flag=True, help="Drop them also while no key opens some of the tokens.")
+def rotate(drop_old: bool, yes: bool) -> None:
     """Make a new key and move all tokens to it, also while the bot runs."""
     from bot.store.beside import beside
 
@@ -41,14 +42,17 @@ def rotate(drop_old: bool) -> None:
     with refusing(), beside(settings.database_path) as db:
         if settings.encryption_keys:
             _rotate_by_hand(db, settings.encryption_keys)
+        elif drop_old:
+            _drop_old(db, settings, may_lose=yes)
         else:
-            _rotate_file(db, settings, is_last_step=drop_old)
+            _rotate_file(db, settings)
 
 
 def _keys(settings: Settings) -> list[str]:
     """The keys that the bot would use. Refuses where one is none."""
     from bot.store.accounts import Vault
     from bot.store.keys import KeyFile
+    from bot.store.remedies import file_trouble
 
     file = KeyFile.beside(settings.database_path)
     try:
@@ -57,38 +61,69 @@ def _keys(settings: Settings) -> list[str]:
     except FileNotFoundError:
         refuse(f"There is no key {file.path}. Put it back; or start the bot, which makes one, and people link again.")
     except OSError as error:
-        refuse(f"The key {file.path} cannot be read: {error.strerror}.")
+        refuse(f"The key {file.path} cannot be read: {file_trouble(file.path, error)}")
     except ValueError:
         refuse("One of the keys is no Fernet key: 32 bytes in URL-safe base64.")
     return found
 
 
-def _rotate_file(db: sqlite3.Connection, settings: Settings, *, is_last_step: bool) -> None:
+def _rotate_file(db: sqlite3.Connection, settings: Settings) -> None:
     """The new key is in the file before a token is encrypted with it; a running bot reads it when it needs it."""
     from cryptography.fernet import Fernet
 
     from bot.store.keys import KeyFile, move, standing
 
     file, old = KeyFile.beside(settings.database_path), _keys(settings)
-    all_of_them = old if is_last_step else [Fernet.generate_key().decode(), *old]
-    if not is_last_step:
-        _write(file, all_of_them)
+    all_of_them = [Fernet.generate_key().decode(), *old]
+    _write(file, all_of_them)
     moved = move(db, all_of_them)
-    if is_last_step:
-        _write(file, all_of_them[:1])
-        moved += move(db, all_of_them)  # what the bot encrypted meanwhile with a key that it had just read
-    _say(standing(db, all_of_them[:1] if is_last_step else all_of_them), moved)
-    if is_last_step:
-        click.echo(f"{file.path} holds one key now. Older backups need the dropped ones: keep those as long as these.")
-    else:
-        click.echo(f"The old key is still in {file.path}. Once you have a new backup: casebot keys rotate --drop-old")
+    _say(standing(db, all_of_them), moved)
+    click.echo(f"The old key is still in {file.path}, and older backups need it: keep a copy of it as long as those.")
+    click.echo("Once you have a new backup: casebot keys rotate --drop-old")
+
+
+def _drop_old(db: sqlite3.Connection, settings: Settings, *, may_lose: bool) -> None:
+    """The last step. All that it costs is said before it is taken."""
+    from bot.store.keys import KeyFile, move, standing
+
+    file, found = KeyFile.beside(settings.database_path), _keys(settings)
+    before = standing(db, found)
+    if len(found) == 1:
+        _say(before)
+        click.echo(f"{file.path} holds one key: there is none to drop.")
+        return
+    click.echo(f"{counted(before.behind, 'token')} opened by an old key alone, to be moved to the first key.")
+    click.echo(
+        f"{counted(len(found) - 1, 'old key')} to be dropped from {file.path}; older backups need what is dropped."
+    )
+    _refuse_to_lose(before, file, may_lose)
+    moved = move(db, found)
+    _write(file, found[:1])
+    moved += move(db, found)  # what the bot encrypted meanwhile with a key that it had just read
+    _say(standing(db, found[:1]), moved)
+    click.echo(f"{file.path} holds one key now.")
+
+
+def _refuse_to_lose(before: Standing, file: KeyFile, may_lose: bool) -> None:
+    """A token that no key opens is not lost for good while its key may still turn up among the old ones."""
+    if not before.lost:
+        return
+    _name(before)
+    if not may_lose:
+        refuse(
+            f"No key in {file.path} opens {counted(len(before.lost), 'token')}, so nothing was dropped. Put the missing"
+            " key on a line of its own at the end of the file, or have these people type /case link, and run this"
+            " again. With --yes the old keys are dropped all the same."
+        )
 
 
 def _write(file: KeyFile, found: list[str]) -> None:
+    from bot.store.remedies import file_trouble
+
     try:
         file.write(found)
     except OSError as error:
-        refuse(f"The key {file.path} cannot be written: {error.strerror}.")
+        refuse(f"The key {file.path} cannot be written: {file_trouble(file.path, error)}")
 
 
 def _rotate_by_hand(db: sqlite3.Connection, found: list[str]) -> None:
@@ -118,5 +153,10 @@ def _say(found: Standing, moved: int | None = None) -> None:
         click.echo(f"{counted(moved, 'token')} moved to the first key.")
     for place, number in enumerate(found.opened, 1):
         click.echo(f"key {place}: {counted(number, 'token')}{' (new tokens get this one)' if place == 1 else ''}")
+    _name(found)
+
+
+def _name(found: Standing) -> None:
+    """Those whose tokens no key opens."""
     for lost in found.lost:
         click.echo(f"no key: user {lost.user_id} in {lost.workspace}, store {lost.store_id}: they have to link again")

@@ -28,6 +28,8 @@ def settings_or_refuse() -> Settings:
         return read_settings()
     except SettingsError as error:
         refuse(*error.sentences)
+    except OSError as error:
+        refuse(f".env cannot be read: {error.strerror}. Run this as the bot's user, and give the file to that user.")
 
 
 @contextmanager
@@ -43,6 +45,6 @@ def refusing() -> Iterator[None]:
         refuse(str(error))
 
 
-def counted(number: int, what: str) -> str:
-    """`1 account`, `2 accounts`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def counted(number: int, what: str, many: str | None = None) -> str:
+    """`1 account`, `2 accounts`; `many` where an s at the end is not enough."""
+    return f"{number} {what if number == 1 else many or f'{what}s'}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
-from bot.doctor.configured import configured, wrong
+from bot.doctor.configured import configured, env_file, wrong
 from bot.doctor.connected import pandabase, slack
-from bot.doctor.findings import Finding
+from bot.doctor.findings import Finding, bad
 from bot.doctor.stored import stored
 from bot.ports import Clock
 from bot.settings import SettingsError, read_settings
@@ -14,11 +15,18 @@ from bot.settings import SettingsError, read_settings
 
 async def examination(clock: Clock) -> AsyncIterator[Finding]:
     """All findings, the settings first: without them nothing else can be looked at."""
+    for finding in env_file(Path(".env")):
+        yield finding
     try:
         settings = read_settings()
     except SettingsError as error:
         for finding in wrong(error):
             yield finding
+        return
+    except OSError as error:
+        yield bad(
+            f".env cannot be read: {error.strerror}", "Run this as the bot's user, and give the file to that user."
+        )
         return
     for finding in configured(settings):
         yield finding

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.doctor.findings import Finding, bad, good
+from bot.doctor.findings import Finding, bad, good, note
 from bot.settings import Mode, Settings, SettingsError, choose_mode
+
+_OTHERS = 0o077
+
+
+def env_file(file: Path) -> Iterator[Finding]:
+    """The file that the settings are read from, where there is one: the bot's tokens stand in it."""
+    if not file.is_file():
+        return
+    if file.stat().st_mode & _OTHERS:
+        yield note(f"{file} can be read or written by others, and the bot's tokens stand in it", f"chmod 600 {file}")
+    else:
+        yield good(f"{file} is for its owner alone")
 
 
 def configured(settings: Settings) -> Iterator[Finding]:

@@ -29,6 +29,17 @@ _LESS = {
     "users:read": "people are called by the name that comes with their click",
 }
 
+_REMEDIES = {
+    "SLACK_BOT_TOKEN": (
+        "Copy the bot token (xoxb-…) anew from the app's page, under OAuth & Permissions; if the app was removed from "
+        "the workspace, install it again."
+    ),
+    "SLACK_APP_TOKEN": (
+        "Copy the app-level token (xapp-…) anew from the app's page, under Basic Information; it needs the scope "
+        "connections:write, and Socket Mode has to be switched on."
+    ),
+}
+
 
 async def slack(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
     """The bot token, what it may do, the clock, and the app token."""
@@ -67,11 +78,7 @@ def _refused(name: str, error: PostingError, settings: Settings) -> Finding:
         return note(f"{name}: Slack asks to wait before it answers", "Run this again in a minute.")
     if error.code.islower() and not error.code.startswith("http_"):
         known = "is not accepted" if error.code in OUR_TOKEN else "does not work"
-        return bad(
-            f"{name} {known}: Slack says {error.code}",
-            "Copy it anew from the app's page; if the app was removed from the workspace, install it again. An app"
-            " token needs the scope connections:write, and Socket Mode switched on.",
-        )
+        return bad(f"{name} {known}: Slack says {error.code}", _REMEDIES[name])
     return bad(
         f"Slack cannot be reached at {settings.slack_api_url} ({error.code})",
         "Check the network, the proxy (HTTPS_PROXY) and SLACK_API_URL; status.slack.com says whether Slack is down.",

@@ -40,8 +40,8 @@ def bad(sentence: str, remedy: str) -> Finding:
 
 
 def lines(findings: Iterable[Finding]) -> Iterator[str]:
-    """As the operator reads it."""
+    """As the operator reads it: each text on one line, whatever it quotes."""
     for finding in findings:
-        yield f"{finding.mark} {finding.sentence}"
+        yield f"{finding.mark} {' '.join(finding.sentence.split())}"
         if finding.remedy:
-            yield f"    {finding.remedy}"
+            yield f"    {' '.join(finding.remedy.split())}"

@@ -15,6 +15,7 @@ from bot.store.accounts import Vault
 from bot.store.beside import CannotUse, beside
 from bot.store.examination import Examination, examine
 from bot.store.keys import KeyFile, Standing, standing
+from bot.store.remedies import HARMED, file_trouble, make_writable, may_write_in, trouble
 
 LEAST_FREE_BYTES = 50_000_000
 _FILES = ("", "-wal", "-shm", ".key", ".lock")
@@ -24,8 +25,19 @@ _OTHERS = 0o077
 def stored(settings: Settings) -> Iterator[Finding]:
     """Everything about the file. The lock of a running bot is left alone."""
     path = settings.database_path
+    try:
+        yield from _stored(settings, path)
+    except OSError as error:  # a folder that this user may not even look into
+        found = file_trouble(path, error)
+        yield bad(f"The database {path} cannot be looked at: {found.words}", found.remedy)
+
+
+def _stored(settings: Settings, path: Path) -> Iterator[Finding]:
     if not path.parent.is_dir():
         yield bad(f"The folder {path.parent} of the database is not there", "Make it, or mount it.")
+        return
+    if not may_write_in(path.parent):
+        yield bad(f"The folder {path.parent.absolute()} may not be written to", make_writable(path.parent))
         return
     yield from _place(path)
     if not path.exists():
@@ -35,7 +47,8 @@ def stored(settings: Settings) -> Iterator[Finding]:
     try:
         found = examine(path)
     except sqlite3.Error as error:
-        yield bad(f"The database {path} cannot be opened: {error}", "Stop the bot, and restore a backup.")
+        why = trouble(path, error)
+        yield bad(f"The database {path} cannot be opened: {why.words}", why.remedy)
         return
     yield from _file(path, found)
     if found.version == found.newest and found.damage is None:
@@ -43,8 +56,6 @@ def stored(settings: Settings) -> Iterator[Finding]:
 
 
 def _place(path: Path) -> Iterator[Finding]:
-    if not os.access(path.parent, os.W_OK | os.X_OK):
-        yield bad(f"The folder {path.parent} may not be written to", "Give it to the bot's user.")
     free = shutil.disk_usage(path.parent).free
     size = path.stat().st_size if path.exists() else 0
     if free < LEAST_FREE_BYTES:
@@ -76,13 +87,11 @@ def _file(path: Path, found: Examination) -> Iterator[Finding]:
     else:
         yield good(f"The database {path} opens, with schema version {found.version}")
     if found.damage is not None:
-        yield bad(f"The database is damaged: {found.damage}", "Stop the bot, and restore a backup.")
+        yield bad(f"The database is damaged: {found.damage}", HARMED)
     else:
         yield good("The database is whole (quick_check)")
     if found.unwritable is not None:
-        yield bad(
-            f"The database cannot be written to: {found.unwritable}", "Give the file to the bot's user, mode 600."
-        )
+        yield bad(f"The database cannot be written to: {found.unwritable.words}", found.unwritable.remedy)
     else:
         yield good("The database can be written to")
 
@@ -97,8 +106,11 @@ def _keys(settings: Settings) -> Iterator[Finding]:
             found = standing(db, keys)
     except FileNotFoundError:
         yield bad(f"The key {name} is not there", "Put it back; else the next start makes one, and people link again.")
-    except (OSError, CannotUse) as error:
-        yield bad(f"The key {name} cannot be tried: {error}", "Give it to the bot's user, mode 600.")
+    except OSError as error:
+        why = file_trouble(file.path, error)
+        yield bad(f"The key {name} cannot be read: {why.words}", why.remedy)
+    except CannotUse as error:
+        yield bad(f"The key {name} cannot be tried", str(error))
     except ValueError:
         yield bad(f"{name} holds a text that is no Fernet key", "Copy it once more, or restore it.")
     else:
@@ -112,6 +124,7 @@ def _opened(name: str, found: Standing) -> Iterator[Finding]:
             f"Put the lost key behind the others in {name}, or have them type /case link.",
         )
     if found.behind:
-        yield note(f"{found.behind} tokens are under an older key", "casebot keys rotate --drop-old ends a rotation.")
+        tokens = "1 token is" if found.behind == 1 else f"{found.behind} tokens are"
+        yield note(f"{tokens} under an older key", "casebot keys rotate --drop-old ends a rotation.")
     if not found.lost:
-        yield good(f"The key ({name}) opens all {sum(found.opened)} tokens")
+        yield good(f"The key ({name}) opens every token; there are {sum(found.opened)}")

@@ -9,6 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.store.beside import CannotUse, connect
+from bot.store.examination import damage
+from bot.store.remedies import NO_ROOM, is_for_want_of_room, trouble
+
+_MAKE_ROOM = "Make room on that disk, or give another place."
+_MAKE_WRITABLE = (
+    "Make that folder, or make it writable for this user (owner, mode, read-only mount), or give another place."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +31,31 @@ class Holding:
 
 def back_up(db: sqlite3.Connection, target: Path, *, may_overwrite: bool) -> Holding:
     """Copy the database in one go and check the copy. Raises `CannotUse`, and then there is no new file."""
+    try:
+        _refuse_to_replace(db, target, may_overwrite)
+        return _write(db, target)
+    except OSError as error:
+        remedy = _MAKE_ROOM if is_for_want_of_room(error) else _MAKE_WRITABLE
+        raise CannotUse(f"{target} cannot be written: {error.strerror}. {remedy}") from None
+
+
+def _refuse_to_replace(db: sqlite3.Connection, target: Path, may_overwrite: bool) -> None:
     if target.exists() and not may_overwrite:
         raise CannotUse(f"{target} is there already. Give another name, or --overwrite.")
     if _is_in_use(db, target):
         raise CannotUse(f"{target} belongs to the database itself. Give another name.")
+
+
+def _write(db: sqlite3.Connection, target: Path) -> Holding:
+    """Under another name first."""
     unfinished = target.with_name(target.name + ".unfinished")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
     try:
-        unfinished.unlink(missing_ok=True)
-        unfinished.touch(mode=0o600)
         holding = _copy(db, unfinished)
         _sync(unfinished)
         unfinished.replace(target)
         _sync(target.parent)
-    except OSError as error:
-        raise CannotUse(f"{target} cannot be written: {error.strerror}.") from None
     finally:
         unfinished.unlink(missing_ok=True)
     return holding
@@ -51,14 +69,23 @@ def _is_in_use(db: sqlite3.Connection, target: Path) -> bool:
 def _copy(db: sqlite3.Connection, target: Path) -> Holding:
     """All pages in one step: the bot goes on writing, and the copy shows one moment."""
     with closing(connect(target)) as copy:
-        db.backup(copy, pages=-1)
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file, with no log beside it
-        (found,) = copy.execute("PRAGMA quick_check(1)").fetchone()
-        if found != "ok":
+        _fill(copy, db, target.with_suffix(""))
+        if (found := damage(copy)) is not None:
             raise CannotUse(f"The copy is damaged ({found}): so is the database. Run casebot doctor.")
         tables = ("action", "known_case", "account", "watch")
         counts = [copy.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0] for name in tables]  # noqa: S608
     return Holding(target.stat().st_size, *counts)
+
+
+def _fill(copy: sqlite3.Connection, db: sqlite3.Connection, target: Path) -> None:
+    """A disk that is full here is the copy's: of the database nothing but reading is asked."""
+    try:
+        db.backup(copy, pages=-1)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, with no log beside it
+    except sqlite3.Error as error:
+        if trouble(target, error).remedy != NO_ROOM:
+            raise
+        raise CannotUse(f"{target} cannot be written: {error}. {_MAKE_ROOM}") from None
 
 
 def _sync(path: Path) -> None:

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from bot.store.remedies import file_trouble, trouble
 from bot.store.schema import MIGRATIONS
 
 BUSY_SECONDS = 10.0
@@ -21,14 +22,21 @@ class CannotUse(Exception):
 @contextmanager
 def beside(path: Path) -> Iterator[sqlite3.Connection]:
     """The database as it is, neither made nor migrated. Raises `CannotUse`."""
-    if not path.is_file():
+    if not _is_there(path):
         raise CannotUse(f"There is no database {path}. Is DATABASE_URL right, and are you in the bot's folder?")
     try:
         with closing(connect(path)) as db:
             _check(path, db)
             yield db
     except sqlite3.Error as error:
-        raise CannotUse(f"The database {path} cannot be used: {error}.") from None
+        raise CannotUse(f"The database {path} cannot be used: {trouble(path, error)}") from None
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:  # the folder is closed to this user
+        raise CannotUse(f"The database {path} cannot be used: {file_trouble(path, error)}") from None
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -8,31 +8,40 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.store.beside import connect
+from bot.store.remedies import Trouble, in_one_line, trouble
 from bot.store.schema import MIGRATIONS
 
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """`damage` and `unwritable` are SQLite's own words, or None."""
+    """`damage` is in SQLite's own words, on one line; it and `unwritable` are None where all is well."""
 
     version: int
     newest: int
     damage: str | None
-    unwritable: str | None
+    unwritable: Trouble | None
 
 
 def examine(path: Path) -> Examination:
-    """Look at every page, and try whether a transaction may begin. Raises `sqlite3.Error`."""
+    """Look at every page, and try whether something can be written. Raises `sqlite3.Error`."""
     with closing(connect(path)) as db:
         version = db.execute("PRAGMA user_version").fetchone()[0]
-        found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-        return Examination(version, len(MIGRATIONS), None if found == "ok" else str(found), _unwritable(db))
+        found = damage(db)
+        return Examination(version, len(MIGRATIONS), found, _unwritable(path, db, version))
 
 
-def _unwritable(db: sqlite3.Connection) -> str | None:
+def damage(db: sqlite3.Connection) -> str | None:
+    """What is wrong with the file, on one line."""
+    (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    return None if found == "ok" else in_one_line(str(found))
+
+
+def _unwritable(path: Path, db: sqlite3.Connection, version: int) -> Trouble | None:
+    """A transaction may begin even where the file is read-only, so something is written in it, and taken back."""
     try:
         db.execute("BEGIN IMMEDIATE")
+        db.execute(f"PRAGMA user_version = {int(version)}")
         db.execute("ROLLBACK")
     except sqlite3.Error as error:
-        return str(error)
+        return trouble(path, error)
     return None

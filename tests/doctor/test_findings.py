@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 from cryptography.fernet import Fernet
 
+from bot.doctor.configured import env_file
 from bot.doctor.connected import clock_finding, scopes
 from bot.doctor.findings import Finding, Mark, bad, good, lines, note
 from bot.doctor.stored import stored
@@ -68,6 +69,30 @@ def test_a_remedy_stands_below_its_finding() -> None:
     assert [*lines(found)] == ["✓ One", "✗ Two", "    Do this.", "! Three"]
 
 
+def test_whatever_a_finding_quotes_stands_on_one_line() -> None:
+    assert [*lines([bad("It says:\n  this", "Do\nthat.")])] == ["✗ It says: this", "    Do that."]
+
+
+# The file with the settings
+
+
+def test_settings_that_others_may_read_are_named_with_the_remedy(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.touch(mode=0o640)
+    (finding,) = env_file(file)
+    assert (finding.mark, finding.remedy) == (Mark.NOTE, f"chmod 600 {file}")
+
+
+def test_settings_for_their_owner_alone_are_well(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.touch(mode=0o600)
+    assert [finding.mark for finding in env_file(file)] == [Mark.GOOD]
+
+
+def test_no_file_with_settings_is_no_finding(tmp_path: Path) -> None:
+    assert [*env_file(tmp_path / ".env")] == []
+
+
 # The file
 
 
@@ -119,7 +144,8 @@ def test_a_page_that_was_damaged_is_found(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[(page - 1) * size : page * size] = b"\xff" * size
     path.write_bytes(content)
-    assert [sentence for sentence in wrong(found(path)) if sentence.startswith("The database is damaged")]
+    (said,) = [sentence for sentence in wrong(found(path)) if sentence.startswith("The database is damaged")]
+    assert ("\n" in said, "***" in said) == (False, False)
 
 
 def test_a_newer_schema_is_wrong(path: Path) -> None:

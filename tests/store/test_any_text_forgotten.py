@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from bot.deliveries import Notice, SayLine, SayNotice, SayNoticed, SayWatching, TellRefusal, TellWhere
 from bot.errors import FoundCase, Reason, Refusal
 from bot.records import Actor, LastChange
-from bot.store.forget import _unnamed, _without_subjects
+from bot.store.texts import unnamed, without_subjects
 from bot.watches import Event, Noticed, WatchSettings
 from tests.core.making import CHANGES, CLOSED, NOW, line
 
@@ -50,20 +50,20 @@ def read(value: object, text: Any) -> object:
 
 @given(TEXTS)
 def test_a_person_is_in_no_text_any_more_and_the_text_can_be_read(value: object) -> None:
-    text = _unnamed(stored(value), WANTED.user_id)
+    text = unnamed(stored(value), WANTED.user_id)
     assert not {WANTED.user_id, WANTED.name} & {*words(text)}
     assert read(value, text)
 
 
 @given(TEXTS)
 def test_another_person_stays_where_they_stand(value: object) -> None:
-    text = _unnamed(stored(value), WANTED.user_id)
+    text = unnamed(stored(value), WANTED.user_id)
     assert [*words(text)].count(OTHER.user_id) == [*words(stored(value))].count(OTHER.user_id)
 
 
 @given(TEXTS)
 def test_what_a_case_is_about_is_in_no_text_any_more_and_the_text_can_be_read(value: object) -> None:
-    text = _without_subjects(stored(value), frozenset({"cs_1", "cs_2"}))
+    text = without_subjects(stored(value), frozenset({"cs_1", "cs_2"}))
     assert SUBJECT not in words(text)
     assert read(value, text)
 

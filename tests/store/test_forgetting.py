@@ -7,17 +7,19 @@ import sqlite3
 import pytest
 
 from bot.case import Customer, Status
-from bot.deliveries import Notice, Posting, SayNotice, SayWatching, TellRefusal
+from bot.deliveries import Delivery, Notice, Posting, SayNotice, SayWatching, TellRefusal
 from bot.errors import FoundCase, Reason, Refusal
 from bot.records import Actor, LastChange
 from bot.store import known, outbox, watches
+from bot.store.accounts import Vault
 from bot.store.beside import CannotUse, beside, empty_the_log
 from bot.store.database import Database
 from bot.store.forget import Forgotten, forget_customer, forget_user
-from bot.watches import Watch, WatchSettings
-from tests.core.making import CASE_ID, CLOSE, NOW, STORE_ID, account, card, case, done, line, request
+from bot.store.watch_adapters import SqliteWatches
+from bot.watches import Stop, Watch, WatchSettings
+from tests.core.making import CASE_ID, CLOSE, NOW, STORE_ID, FakeClock, account, card, case, done, line, request
 from tests.core.making import known as reading
-from tests.store.conftest import Sqlite, Stored
+from tests.store.conftest import KEY, Sqlite, Stored
 
 ZOE = Actor("T1", "U0ZOE99", "Zoë Marked")
 MARK = Customer(id="cus_marked9", email="Marked@Example.com", first_name="Markus", last_name="Marked")
@@ -117,6 +119,48 @@ async def test_it_is_said_what_was_removed(engine: Sqlite, stored: Stored, datab
 async def test_it_is_said_which_channels_follow_no_more(engine: Sqlite, stored: Stored, database: Database) -> None:
     await lends(database)
     assert forgotten(engine).watches == (("C9", STORE_ID),)
+
+
+async def test_a_watch_of_theirs_is_stopped_by_the_next_reading_which_tells_the_channel_and_names_nobody(
+    engine: Sqlite, stored: Stored, database: Database, clock: FakeClock
+) -> None:
+    await lends(database)
+    forgotten(engine)
+    (told,) = await read(database, clock)
+    assert (told.channel, told.say) == (
+        "C9",
+        SayNotice(STORE_ID, Notice.UNLINKED, Actor("T1", "forgotten", "somebody")),
+    )
+
+
+async def test_a_watch_of_theirs_is_the_next_to_be_stopped_also_where_an_older_one_reads_the_same_store(
+    engine: Sqlite, stored: Stored, database: Database, clock: FakeClock
+) -> None:
+    """Their channel would hear of the store all along, and never that nobody lends a token for it."""
+    older = Watch("T1", "C1", STORE_ID, Actor("T1", "U0BEN", "Ben"), NOW - 100)
+    await database.write(lambda db: watches.start(db, older))
+    await lends(database)
+    forgotten(engine)
+    assert [told.channel for told in await read(database, clock)] == ["C9"]
+
+
+async def test_a_watch_of_theirs_that_was_stopped_already_is_not_told_again(
+    engine: Sqlite, stored: Stored, database: Database, clock: FakeClock
+) -> None:
+    await lends(database)
+    await database.write(lambda db: db.execute("UPDATE watch SET stopped = 'token rejected'").rowcount)
+    gone = forgotten(engine)
+    assert (gone.watches, await read(database, clock)) == ((), ())
+
+
+async def read(database: Database, clock: FakeClock) -> tuple[Delivery, ...]:
+    """What a reading of the store does where its lender has no token: gives what is to be said."""
+    kept = SqliteWatches(database, clock, Vault([KEY]))
+    lender = await kept.lender("T1", STORE_ID)
+    if lender is None:
+        return ()
+    assert lender.account is None
+    return await kept.stop(lender.actor, STORE_ID, Stop.KEY_LOST)
 
 
 async def test_a_person_is_not_forgotten_while_something_of_theirs_is_under_way(engine: Sqlite, stored: Stored) -> None:

@@ -23,11 +23,9 @@ SCOPES = (
     "commands",
     "groups:history",
     "groups:read",
-    "im:history",
-    "im:read",
-    "im:write",
     "users:read",
 )
+"""What an app that was made from `manifest.yml` is granted."""
 
 
 @dataclass

@@ -1,8 +1,10 @@
 """Tokens, scopes and encodings of the Web API."""
 
 import json
+from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.sandbox.slack import StandInSlack
 
@@ -41,6 +43,11 @@ async def test_a_missing_scope_is_named_with_what_was_granted(api: Api, slack: S
     slack.granted.add("commands")
     answer = await api("chat.postMessage", channel=support, text="x")
     assert answer == {"ok": False, "error": "missing_scope", "needed": "chat:write", "provided": "commands"}
+
+
+def test_what_is_granted_is_what_the_manifest_asks_for(slack: StandInSlack) -> None:
+    manifest = Path(__file__).parents[3] / "manifest.yml"
+    assert slack.granted == set(yaml.safe_load(manifest.read_text())["oauth_config"]["scopes"]["bot"])
 
 
 async def test_answers_carry_the_granted_scopes_in_a_header(api: Api, slack: StandInSlack) -> None:

@@ -81,6 +81,7 @@ async def test_history_is_for_members(api: Api, slack: StandInSlack, support: st
 
 
 async def test_a_direct_message_can_be_opened(api: Api, slack: StandInSlack, ana: Person) -> None:
+    slack.granted.add("im:write")
     answer = await api("conversations.open", users=ana.id)
     assert answer["channel"]["id"] == slack.direct_message(ana.id)
 
