@@ -32,6 +32,7 @@ from bot.order_numbers import OrderNumbers
 from bot.ports import UNMEASURED, Accounts, Answer, CasesApi, Clock, Journal, Meter
 from bot.records import Account, Action, Actor, Outcome, Request
 from bot.verdicts import (
+    Limit,
     TryAgain,
     after_trouble,
     contradicts,
@@ -83,6 +84,7 @@ class Actions:
         self._admits = admits
         self._meter = meter
         self._slots = asyncio.Semaphore(SIDE_BY_SIDE)
+        self._limits: dict[Account, Limit] = {}
 
     async def submit(self, requests: tuple[Request, ...]) -> tuple[Action, ...]:
         """Commit wishes, so that they may be acknowledged. Raises `NotRecorded`."""
@@ -145,6 +147,9 @@ class Actions:
 
     async def _try_as(self, account: Account, action: Action, last: Answered | None) -> Outcome | TryAgain:
         store_id = account.store_id
+        limit = self._limits.get(account)
+        if limit is not None and limit.holds(self._clock()):  # it would only use up a try, and one of the token's
+            return after_trouble(limit.again(action, self._clock()), store_id, self._clock())
         try:
             answer = await self._read(account, action.request.case_id)
             reading, request_id = (answer.case, answer.request_id) if answer else (None, "")
@@ -159,7 +164,15 @@ class Actions:
             return judge_refusal(action, error.answered, None, store_id)
         except (NotTaken, Unclear) as error:
             again = TryAgain(action, error.answered, getattr(error, "retry_after", None))
+            self._learn_limit(account, again)
             return after_trouble(again, store_id, self._clock())
+
+    def _learn_limit(self, account: Account, again: TryAgain) -> None:
+        """What one action was told holds for all that use the same token; what is over is forgotten."""
+        now = self._clock()
+        self._limits = {each: limit for each, limit in self._limits.items() if limit.holds(now)}
+        if again.answered is not None and again.retry_after:
+            self._limits[account] = Limit(now + again.retry_after, again.answered)
 
     async def _meant(self, account: Account, action: Action, error: UpstreamError) -> tuple[FoundCase, ...]:
         """The cases of an order whose number was given as a case's id; never in place of a case that was there."""

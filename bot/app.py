@@ -45,6 +45,7 @@ from bot.store.adapters import SqliteJournal, SqliteOutbox
 from bot.store.opening import Store
 from bot.store.people_and_cards import SqliteAccounts, SqliteCards
 from bot.store.tracking import SqliteTracking
+from bot.store.waiting import WriteProbe
 from bot.store.watch_adapters import SqliteWatches
 from bot.tell import tell
 from bot.verdicts import PATIENCE_SECONDS
@@ -97,6 +98,7 @@ class Casebot:
         """Wire every part; nothing runs yet."""
         self._mode, self._started_at, self._outside = mode, time.monotonic(), outside
         self._kept = kept = Kept(outside.store)
+        self._probe = WriteProbe(outside.store.database, time.time)
         self.background = Background()
         self._look = Look(settings.case_url_template or None, settings.show_whole_email)
         self._people = People(outside.client, outside.identity.scopes, time.time)
@@ -169,6 +171,7 @@ class Casebot:
         actions, deliveries = await self.worker.recover()
         if actions or deliveries:
             log.info("taking over %d actions and %d deliveries of an earlier run", actions, deliveries)
+        await self._watching.reopened(self._outside.identity.team_id)
         await self._schedule.start()
 
     def is_reading(self) -> bool:
@@ -178,15 +181,17 @@ class Casebot:
     async def report(self) -> StatusReport:
         """How the bot is, for `status`."""
         actions, deliveries = await self._kept.journal.backlog()
+        is_reachable, unwritable = await asyncio.gather(self._outside.pandabase.is_reachable(), self._probe.trouble())
         report = StatusReport(
             mode=self._mode,
             uptime=time.monotonic() - self._started_at,
             journal_backlog=actions,
             outbox_backlog=deliveries,
-            upstream_reachable=await self._outside.pandabase.is_reachable(),
+            upstream_reachable=is_reachable,
             version=__version__,
             watches=await self._watches(),
             now=time.time(),
+            unwritable=unwritable,
         )
         return await with_names(report, self._people)
 

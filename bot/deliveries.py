@@ -168,13 +168,14 @@ class Notice(StrEnum):
     CHANGED = "changed"
     ENDED = "ended"
     CHANNEL_CLOSED = "channel closed"
+    CHANNEL_RESTRICTED = "channel restricted"
 
 
 @dataclass(frozen=True, slots=True)
 class SayNotice:
     """Say something about the watch of a store. `who` is the person it is about; `since` in seconds since the epoch.
 
-    `CHANNEL_CLOSED` goes to the person who set the watch up, and names the `about` channel.
+    `CHANNEL_CLOSED` and `CHANNEL_RESTRICTED` go to the person who lends the token, and name the `about` channel.
     """
 
     store_id: str

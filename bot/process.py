@@ -25,7 +25,7 @@ from bot.slack.http import LARGEST_BODY, SlackRequests
 from bot.slack.identity import sign_in
 from bot.slack.socket import SocketMode
 from bot.slack.web_api import TIMEOUT, web_client
-from bot.store.opening import open_store
+from bot.store.opening import Store, open_store
 from bot.store.tidying import Tidying
 from bot.watching_over import DatabaseLost, Figures, begin_heartbeat, needs_database, needs_reading, needs_socket
 from bot.web import MetricsServer, Server
@@ -52,10 +52,10 @@ async def run(settings: Settings, mode: Mode, stop: asyncio.Event | None = None)
     metrics = None if settings.metrics_port is None else Metrics(mode)
     async with AsyncExitStack() as stack:
         readiness = Readiness()
-        server = await _serve(stack, settings, mode, readiness)
-        outside = await _unless_stopped(_open(stack, settings, mode, metrics or UNMEASURED), stop)
-        if outside is None:
+        opened = await _unless_stopped(_open(stack, settings, mode, metrics or UNMEASURED, readiness), stop)
+        if opened is None:
             return
+        server, outside = opened
         heartbeat = begin_heartbeat(stack, outside.store, readiness, stop)
         if metrics is not None:
             await _publish(stack, settings, Figures(metrics, outside.store, heartbeat, readiness))
@@ -111,11 +111,19 @@ async def _publish(stack: AsyncExitStack, settings: Settings, figures: Figures) 
     log.info("metrics on http://%s:%d/metrics", host, port)
 
 
-async def _open(stack: AsyncExitStack, settings: Settings, mode: Mode, meter: Meter) -> Outside:
+async def _open(
+    stack: AsyncExitStack, settings: Settings, mode: Mode, meter: Meter, readiness: Readiness
+) -> tuple[Server | None, Outside]:
+    """The lock first, so that a second bot hears of the database and not of the port; then listen; then ask others."""
     store = await stack.enter_async_context(
         open_store(settings.database_path, settings.encryption_keys, time.time, meter)
     )
     _say_if_volatile(settings)
+    server = await _serve(stack, settings, mode, readiness)
+    return server, await _connect(stack, settings, mode, meter, store)
+
+
+async def _connect(stack: AsyncExitStack, settings: Settings, mode: Mode, meter: Meter, store: Store) -> Outside:
     pandabase, reading = (PandabaseClient(settings.pandabase_api_url, clock=time.time, meter=meter) for _ in range(2))
     stack.push_async_callback(pandabase.aclose)
     stack.push_async_callback(reading.aclose)

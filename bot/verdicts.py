@@ -31,6 +31,22 @@ class TryAgain:
     retry_after: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Until when (seconds since the epoch) the upstream takes nothing more with a token, and its words for that."""
+
+    until: float
+    answered: Answered
+
+    def holds(self, now: float) -> bool:
+        """Whether asking now would be in vain; not where the clock was set back meanwhile."""
+        return now < self.until <= now + PATIENCE_SECONDS
+
+    def again(self, action: Action, now: float) -> TryAgain:
+        """What an action that holds the same token has to do, as if it had been told itself."""
+        return TryAgain(action, self.answered, self.until - now)
+
+
 def pause(attempt: int, retry_after: float | None, chance: float) -> float:
     """Seconds until the next try: doubling from half a second to fifteen, with jitter (`chance` in 0..1)."""
     backoff: float = min(15.0, 0.5 * 2.0 ** min(attempt, 5)) * (0.75 + 0.5 * chance)

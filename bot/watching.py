@@ -159,6 +159,18 @@ class Watching:
             return
         self._tell(actor.workspace, store_id, deliveries)
 
+    async def reopened(self, workspace: str) -> None:
+        """Let watches go on whose token could not be decrypted, and can be now that its key is back."""
+        stopped = {
+            (health.watch.lender, health.watch.store_id)
+            for health in await self.report(workspace)
+            if health.watch.stopped is Stop.KEY_LOST
+        }
+        for lender, store_id in sorted(stopped, key=lambda each: (each[1], each[0].user_id)):
+            if not isinstance(await self._account(lender, store_id), Refusal):
+                log.info("the token of user=%s for store=%s can be decrypted again", lender.user_id, store_id)
+                await self.linked(lender, store_id)
+
     async def unlinked(self, actor: Actor, store_ids: tuple[str, ...]) -> None:
         """The person took their token back: what was read with it is read no more.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.deliveries import BatchItem, Card, Delivery, Posting
+from bot.deliveries import BatchItem, Card, Delivery, Notice, Posting
 from bot.records import KnownCase
 
 
@@ -95,8 +95,8 @@ class Outbox(Protocol):
         """What cases are about, by id, as far as it is known."""
         ...
 
-    async def give_up(self, delivery: Delivery) -> tuple[Delivery, ...]:
-        """The channel takes no messages: its watches end, whoever lends a token to one is told, its alerts are dropped.
+    async def give_up(self, delivery: Delivery, why: Notice = Notice.CHANNEL_CLOSED) -> tuple[Delivery, ...]:
+        """The channel takes no messages: its watches end, who lends a token to one is told `why`, its alerts go.
 
         Gives nothing when it has no watch.
         """

@@ -10,6 +10,7 @@ import logging
 
 from bot.deliveries import (
     Delivery,
+    Notice,
     SayDigest,
     SayLine,
     SayNotice,
@@ -35,8 +36,15 @@ __all__ = ["Posting", "key_of"]
 
 log = logging.getLogger(__name__)
 
-_CLOSED_TO_US = frozenset({"not_in_channel", "channel_not_found", "is_archived"})
-"""What Slack says of a channel that was left, deleted or archived; other words forbid one message, or pass."""
+_CLOSED_TO_US = {
+    "not_in_channel": Notice.CHANNEL_CLOSED,
+    "channel_not_found": Notice.CHANNEL_CLOSED,
+    "is_archived": Notice.CHANNEL_CLOSED,
+    "no_permission": Notice.CHANNEL_CLOSED,
+    "restricted_action": Notice.CHANNEL_RESTRICTED,
+    "restricted_action_read_only_channel": Notice.CHANNEL_RESTRICTED,
+}
+"""What Slack says of a channel in which we may post nothing; other words forbid one message, or pass."""
 
 
 class Posting:
@@ -67,8 +75,9 @@ class Posting:
     async def _give_up(self, delivery: Delivery, error: PostingError) -> tuple[Delivery, ...]:
         """An alert for a channel that is closed to us ends the watches of that channel."""
         told: tuple[Delivery, ...] = ()
-        if is_alert(delivery) and isinstance(error, ChannelClosed) and error.code in _CLOSED_TO_US:
-            told = await self._outbox.give_up(delivery)
+        why = _CLOSED_TO_US.get(error.code)
+        if is_alert(delivery) and isinstance(error, ChannelClosed) and why is not None:
+            told = await self._outbox.give_up(delivery, why)
         await self._outbox.finish(delivery, error.code)
         return told
 

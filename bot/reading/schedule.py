@@ -23,6 +23,7 @@ from bot.reading.finishing import whole
 from bot.reading.interval import Pulse, interval, is_to_be_told
 from bot.reading.passes import Pass, Speed
 from bot.reading.store_reader import StoreReader
+from bot.reading.trouble import failed, log_readable, log_unreadable, unreadable
 
 log = logging.getLogger(__name__)
 
@@ -194,10 +195,10 @@ class Schedule:
             has_watch = await self._read(key, entry, late)
         except NotRecorded as error:
             log.error("store=%s: what was read cannot be written down: %s", key[1], error)
-            entry.pulse = _failed(entry.pulse)
+            entry.pulse = failed(entry.pulse)
         except Exception:
             log.exception("store=%s: a pass failed unexpectedly", key[1])
-            entry.pulse = _failed(entry.pulse)
+            entry.pulse = failed(entry.pulse)
         finally:
             entry.is_running = False
             outcome = "failed" if entry.pulse.failures > failures else "read"
@@ -215,9 +216,12 @@ class Schedule:
         try:
             result = await entry.reader.read(may_sweep=self._may_sweep(entry, late))
         except UpstreamError as error:
-            entry.pulse = _unreadable(entry.pulse, error, self._clock())
+            log_unreadable(key[1], entry.pulse, error)
+            entry.pulse = unreadable(entry.pulse, error, self._clock())
             await self._tell(key, entry)
             return True
+        if result.has_watch:
+            log_readable(key[1], entry.pulse, self._clock())
         is_quiet = await self._is_quiet(*key)
         entry.pulse = replace(self._after(entry.pulse, result), is_quiet=is_quiet)
         entry.wakes_at = result.wakes_at
@@ -231,7 +235,7 @@ class Schedule:
         """A store whose page 1 was read is readable; only where it asks to be asked less, it is."""
         happened_at = self._clock() if result.changes or result.is_on_a_trail else before.happened_at
         if isinstance(result.trouble, NotTaken):
-            return replace(_failed(before, result.trouble.retry_after), happened_at=happened_at, failing_since=None)
+            return replace(failed(before, result.trouble.retry_after), happened_at=happened_at, failing_since=None)
         return Pulse(happened_at)
 
     async def _tell(self, key: Key, entry: _Entry) -> None:
@@ -249,15 +253,3 @@ class Schedule:
         if pulse.failures or entry.wakes_at is None:
             return due
         return min(due, max(now + base / 3, entry.wakes_at))
-
-
-def _failed(pulse: Pulse, retry_after: float | None = None) -> Pulse:
-    return replace(pulse, failures=pulse.failures + 1, retry_after=retry_after)
-
-
-def _unreadable(pulse: Pulse, error: UpstreamError, now: float) -> Pulse:
-    """The store could not be read; since when is kept from its first failure."""
-    retry_after = error.retry_after if isinstance(error, NotTaken) else None
-    since = now if pulse.failing_since is None else pulse.failing_since
-    log.info("a store was not read: %s", error)
-    return replace(_failed(pulse, retry_after), failing_since=since)

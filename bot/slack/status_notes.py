@@ -12,6 +12,7 @@ from bot.slack.text import Message, ago, counted, said
 from bot.watches import Stop, WatchHealth
 
 MOST_WATCHES = 10
+_MOST_WHY = 120
 _STOPPED = {
     Stop.TOKEN_REJECTED: "Pandabase does not accept the token",
     Stop.SCOPE_MISSING: "the token may not read cases",
@@ -25,6 +26,7 @@ class StatusReport:
     """How the bot is doing. `mode` is `socket` or `http`; `uptime` in seconds; the backlogs count what is not finished.
 
     `upstream_reachable` is None where it was not asked. `now` is when this was so, in seconds since the epoch.
+    `unwritable` is why the database cannot be written, in its own words; None where it can.
     """
 
     mode: str
@@ -35,6 +37,7 @@ class StatusReport:
     version: str
     watches: tuple[WatchHealth, ...] = ()
     now: float = 0.0
+    unwritable: str | None = None
 
 
 def status(report: StatusReport) -> Message:
@@ -42,11 +45,24 @@ def status(report: StatusReport) -> Message:
     facts = _facts(report)
     fields = section(fields=[plain_text(f"{label}\n{value}") for label, value in facts.items()])
     head = " · ".join(f"{label}: {value}" for label, value in facts.items())
+    trouble: list[Line] = [] if report.unwritable is None else [[_unwritable(report.unwritable)]]
     rows = [_row(health, report.now) for health in report.watches[:MOST_WATCHES]]
     left = len(report.watches) - len(rows)
     tail: list[Line] = [[f"and {left} more"]] if left else []
     blocks = [rich_list(map(drawn, rows))] if rows else []
-    return Message(spoken([[head], *rows, *tail]), [fields, *blocks, *(rich(*drawn(line)) for line in tail)])
+    return Message(
+        spoken([*trouble, [head], *rows, *tail]),
+        [*(rich(*drawn(line)) for line in trouble), fields, *blocks, *(rich(*drawn(line)) for line in tail)],
+    )
+
+
+def _unwritable(why: str) -> str:
+    reason = said(why, _MOST_WHY, "no reason given")
+    return (
+        f"The database cannot be written ({reason}), so no command and no click can be recorded or carried out. Tell "
+        "whoever operates Casebot: once there is room on the disk and the file can be written, it goes on by itself, "
+        "with all that was recorded before."
+    )
 
 
 def _facts(report: StatusReport) -> dict[str, str]:

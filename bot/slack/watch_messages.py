@@ -91,7 +91,7 @@ def _taken_over(what: SayNotice, who: str, command: str) -> Line:
 
 
 def _resumed(what: SayNotice, who: str, command: str) -> Line:
-    return _goes_on(what, f"is read again with {who}’s token, which was linked anew", command)
+    return _goes_on(what, f"is read again with {who}’s token, which works again", command)
 
 
 def _goes_on(what: SayNotice, how: str, command: str) -> Line:
@@ -124,6 +124,18 @@ def _channel_closed(what: SayNotice, _: str, command: str) -> Line:
     ]
 
 
+def _channel_restricted(what: SayNotice, _: str, command: str) -> Line:
+    store = names.identifier(what.store_id)
+    return [
+        "Slack lets only some people post in ",
+        Channel(what.about or ""),
+        f", and Casebot is not among them. So your watch of store {store} there has ended, and your token is not read "
+        "with for it any more. An admin of this workspace can change who may post, in the settings of that channel. "
+        "To follow the store again, type there, once Casebot may post, or in another channel ",
+        Code(f"{command} watch {store}"),
+    ]
+
+
 def _since(what: SayNotice) -> Line:
     return [] if what.since is None else [" since ", At(what.since)]
 
@@ -140,6 +152,7 @@ _SAY: Mapping[Notice, Callable[[SayNotice, str, str], Line]] = {
     Notice.CHANGED: _changed,
     Notice.ENDED: _ended,
     Notice.CHANNEL_CLOSED: _channel_closed,
+    Notice.CHANNEL_RESTRICTED: _channel_restricted,
 }
 
 

@@ -22,7 +22,8 @@ from bot.slack.text import Message
 log = logging.getLogger(__name__)
 
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"})
-_CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "no_permission"})
+_CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "no_permission"})
+_CLOSED |= {"restricted_action", "restricted_action_read_only_channel"}
 _BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"})
 _PASSES = {"ratelimited": 1.0, "rate_limited": 1.0, "fatal_error": 2.0, "internal_error": 2.0}
 _PASSES |= {"service_unavailable": 2.0, "request_timeout": 2.0, "team_added_to_org": 30.0}

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from bot.case import State
-from bot.deliveries import BatchItem, Card, Delivery, Line, Posting, ShowMoved
+from bot.deliveries import BatchItem, Card, Delivery, Line, Notice, Posting, ShowMoved
 from bot.ports import BatchScene, Clock, Scene
 from bot.records import Action, Outcome, Request
 from bot.store import journal, known, outbox
@@ -169,10 +169,10 @@ class SqliteOutbox:
 
         return await self._database.read(unit)
 
-    async def give_up(self, delivery: Delivery) -> tuple[Delivery, ...]:
+    async def give_up(self, delivery: Delivery, why: Notice = Notice.CHANNEL_CLOSED) -> tuple[Delivery, ...]:
         """The channel takes no messages: its watches end."""
         now = self._clock()
-        return await self._database.write(lambda db: outbox.give_up(db, delivery.workspace, delivery.channel, now))
+        return await self._database.write(lambda db: outbox.give_up(db, delivery.workspace, delivery.channel, now, why))
 
 
 def _item(db: sqlite3.Connection, delivery: Delivery, case_id: str, line: Line | None) -> BatchItem:

@@ -162,7 +162,9 @@ def subject_of(db: sqlite3.Connection, workspace: str, store_id: str, case_id: s
     return seen.case.subject if seen else None
 
 
-def give_up(db: sqlite3.Connection, workspace: str, channel: str, now: float) -> tuple[Delivery, ...]:
+def give_up(
+    db: sqlite3.Connection, workspace: str, channel: str, now: float, why: Notice = Notice.CHANNEL_CLOSED
+) -> tuple[Delivery, ...]:
     """End the watches of a channel that takes no messages, drop its alerts, and tell whoever lends a token to one."""
     ended = watches.in_channel(db, workspace, channel)
     if not ended:
@@ -175,6 +177,6 @@ def give_up(db: sqlite3.Connection, workspace: str, channel: str, now: float) ->
     told = []
     for watch in ended:
         watches.end(db, watch)
-        notice = SayNotice(watch.store_id, Notice.CHANNEL_CLOSED, watch.lender, about=channel)
+        notice = SayNotice(watch.store_id, why, watch.lender, about=channel)
         told.append(add(db, workspace, Posting(watch.lender.user_id, notice), None, now))
     return tuple(told)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.deliveries import Card, Delivery, Posting, SayNoticed, ShowMoved
+from bot.deliveries import Card, Delivery, Notice, Posting, SayNoticed, ShowMoved
 from bot.errors import NotRecorded, PostingError
 from bot.ports import BatchScene, Posted, Scene
 from bot.posting import Posting as Poster
@@ -35,6 +35,7 @@ class FakeOutbox:
     absorbing: Noticed | None = None
     subjects_known: dict[str, str] = field(default_factory=dict)
     watchers: tuple[Delivery, ...] = ()
+    given_up: Notice | None = None
 
     async def unfinished(self) -> tuple[Delivery, ...]:
         """What the test left."""
@@ -107,9 +108,10 @@ class FakeOutbox:
         """What the test says."""
         return {case_id: self.subjects_known[case_id] for case_id in case_ids if case_id in self.subjects_known}
 
-    async def give_up(self, delivery: Delivery) -> tuple[Delivery, ...]:
+    async def give_up(self, delivery: Delivery, why: Notice = Notice.CHANNEL_CLOSED) -> tuple[Delivery, ...]:
         """Those who are told."""
         self.calls.append("give_up")
+        self.given_up = why
         return self.watchers
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.errors import Answered, NotRecorded, NotTaken, Reason, Unclear
+from bot.ports import FoundAccount
 from tests.core.bench import Bench
-from tests.core.making import ANSWERED, NOW, PATIENCE, action, case
+from tests.core.making import ANSWERED, NOW, PATIENCE, STORE_ID, account, action, case
 
 AWAY = NotTaken(Answered(0, "", ""))
 BUSY = NotTaken(Answered(429, "Too many requests", "req_429"), 7.0)
@@ -29,6 +32,53 @@ async def test_a_limit_is_waited_for_as_long_as_pandabase_asks(at: str) -> None:
     setattr(bench.api, f"{at}s", (BUSY, case("CLOSED")))
     await bench.run()
     assert bench.clock.slept[0] >= 7.0
+
+
+async def learned(bench: Bench) -> None:
+    """Another action of the same person was told to wait for seven seconds, and ended because it had but five."""
+    await bench.actions.run(replace(action(), deadline=NOW + 5))
+    bench.journal.outcomes.clear()
+    bench.events.clear()
+
+
+async def test_a_limit_that_one_action_learned_is_waited_for_by_the_next_with_the_same_token() -> None:
+    bench = Bench(reads=(BUSY, case()))
+    await learned(bench)
+    assert (await bench.run()).is_done
+    assert bench.clock.slept == [pytest.approx(7.0)]
+
+
+async def test_a_limit_of_another_token_delays_nobody() -> None:
+    bench = Bench(reads=(BUSY, case()))
+    await learned(bench)
+    bench.accounts.found = FoundAccount(account(secret="sk_another"), STORE_ID)
+    assert ((await bench.run()).is_done, bench.clock.slept) == (True, [])
+
+
+async def test_a_limit_that_is_over_delays_nobody() -> None:
+    bench = Bench(reads=(BUSY, case()))
+    await learned(bench)
+    bench.clock.now += 7.0
+    assert ((await bench.run()).is_done, bench.clock.slept) == (True, [])
+
+
+async def test_a_limit_that_another_learned_and_that_outlasts_the_deadline_is_told_at_once_in_the_same_words() -> None:
+    bench = Bench(reads=(BUSY, case()))
+    await learned(bench)
+    outcome = await bench.run(replace(action(), deadline=NOW + 6))
+    assert outcome.refusal is not None
+    assert (outcome.refusal.reason, outcome.refusal.words, bench.names) == (
+        Reason.UNAVAILABLE,
+        "Too many requests",
+        ["settle"],
+    )
+
+
+async def test_a_clock_that_is_set_back_makes_no_limit_longer() -> None:
+    bench = Bench(reads=(BUSY, case()))
+    await learned(bench)
+    bench.clock.now -= 3600.0
+    assert ((await bench.run()).is_done, bench.clock.slept) == (True, [])
 
 
 async def test_a_limit_that_outlasts_the_deadline_is_told_at_once() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.deliveries import SayNoticed
+from bot.deliveries import Notice, SayNoticed
 from bot.errors import CannotLook, ChannelClosed, MaybePosted, MessageGone, NotPosted, TryLater
 from bot.ports import Posted, Rank
 from bot.watches import Event, Noticed
@@ -132,7 +132,7 @@ async def test_one_that_slack_did_not_take_yet_certainly_does_not_stand() -> Non
     assert desk.calls == ["start", "post_noticed", "not_started"]
 
 
-@pytest.mark.parametrize("code", ["not_in_channel", "channel_not_found", "is_archived"])
+@pytest.mark.parametrize("code", ["not_in_channel", "channel_not_found", "is_archived", "no_permission"])
 async def test_a_channel_that_is_closed_ends_its_watches(code: str) -> None:
     desk = with_card().trouble("post_noticed", ChannelClosed(code))
     await desk.posting.post(TO_SAY)
@@ -145,8 +145,15 @@ async def test_who_lends_a_token_to_a_closed_channel_is_to_be_told() -> None:
     assert await desk.posting.post(TO_SAY) == (TO_SAY,)
 
 
-async def test_a_channel_that_only_restricts_who_posts_ends_no_watch() -> None:
-    desk = with_card().trouble("post_noticed", ChannelClosed("restricted_action"))
+@pytest.mark.parametrize("code", ["restricted_action", "restricted_action_read_only_channel"])
+async def test_a_channel_that_restricts_who_posts_ends_its_watches_and_says_so(code: str) -> None:
+    desk = with_card().trouble("post_noticed", ChannelClosed(code))
+    await desk.posting.post(TO_SAY)
+    assert desk.outbox.given_up is Notice.CHANNEL_RESTRICTED
+
+
+async def test_a_thread_that_is_locked_ends_no_watch() -> None:
+    desk = with_card().trouble("post_noticed", NotPosted("restricted_action_thread_locked"))
     await desk.posting.post(TO_SAY)
     assert "give_up" not in desk.calls
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from bot.deliveries import Notice
 from bot.errors import Reason, TokenRejected
@@ -141,6 +142,28 @@ async def test_the_channel_and_the_reader_hear_that_a_watch_goes_on(bench: Bench
     await bench.stopped()
     await bench.watching.linked(ANA, STORE_ID)
     assert (bench.heard, bench.woken) == ([(CHANNEL, Notice.RESUMED)], [("T1", STORE_ID)])
+
+
+async def test_a_watch_whose_key_is_back_goes_on_and_is_told_and_read(bench: Bench) -> None:
+    await bench.link()
+    await bench.stopped(Stop.KEY_LOST)
+    await bench.watching.reopened("T1")
+    assert (await bench.now(), bench.heard, bench.woken) == (ANAS, [(CHANNEL, Notice.RESUMED)], [("T1", STORE_ID)])
+
+
+async def test_a_watch_whose_key_is_still_gone_stays_stopped_without_a_word(bench: Bench) -> None:
+    await bench.link()
+    await bench.stopped(Stop.KEY_LOST)
+    await bench.over(bench.watches, [Fernet.generate_key().decode()]).reopened("T1")
+    assert (await bench.now(), bench.heard) == (replace(ANAS, stopped=Stop.KEY_LOST), [])
+
+
+@pytest.mark.parametrize("why", [Stop.TOKEN_REJECTED, Stop.SCOPE_MISSING, Stop.UNLINKED])
+async def test_a_watch_that_stopped_for_another_reason_stays_stopped(bench: Bench, why: Stop) -> None:
+    await bench.link()
+    await bench.stopped(why)
+    await bench.watching.reopened("T1")
+    assert await bench.now() == replace(ANAS, stopped=why)
 
 
 async def test_linking_a_store_that_nobody_watches_is_told_to_nobody(bench: Bench) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from cryptography.fernet import Fernet
+
 from bot.sandbox.slack import Message
 
+from .bots import inside
 from .world import World
 
 STATE = "SELECT lender_id, stopped FROM watch"
@@ -61,3 +64,16 @@ async def test_a_token_that_may_not_read_lets_no_watch_go_on(world: World, bot: 
     await world.fills(world.ana, world.store, world.pandabase.issue_token(world.store, ("CASES_WRITE",)))
     await world.until(lambda: world.rows("SELECT can_read FROM account") == [(0,)])
     assert world.rows(STATE) == [(world.ana.id, "scope missing")]
+
+
+async def test_a_watch_goes_on_when_the_key_of_its_token_is_back(world: World) -> None:
+    old, other = (Fernet.generate_key().decode() for _ in range(2))
+    async with inside(world, "socket", token_encryption_key=old):
+        await watches(world)
+    async with inside(world, "socket", token_encryption_key=other):
+        await world.until(lambda: world.rows(STATE) == [(world.ana.id, "key lost")])
+        await world.rest()
+    async with inside(world, "socket", token_encryption_key=f"{other},{old}"):
+        assert world.rows(STATE) == [(world.ana.id, None)]
+        await world.rest()
+    assert len([text for text in world.said() if "is read again with Ana’s token, which works again" in text]) == 1

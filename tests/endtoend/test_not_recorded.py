@@ -89,6 +89,12 @@ async def test_a_case_is_shown_while_nothing_can_be_written(linked: World) -> No
         await linked.until(lambda: linked.told(linked.ana, "Where is it?"))
 
 
+async def test_the_status_says_that_nothing_can_be_recorded(linked: World) -> None:
+    with locked(linked):
+        await linked.types(linked.ana, "status")
+        await linked.until(lambda: linked.told(linked.ana, "The database cannot be written (database is locked)"))
+
+
 async def test_a_card_that_cannot_be_shared_says_so(linked: World) -> None:
     case = linked.case(subject="Where is it?")
     await linked.types(linked.ana, f"show {case}")

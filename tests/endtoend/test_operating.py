@@ -75,6 +75,32 @@ async def test_the_doctor_names_the_one_thing_that_is_wrong(
     assert (code, wrong[: len(sentence)]) == (1, sentence)
 
 
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [("SLACK_BOT_TOKEN", "xoxb-…", "xapp-…"), ("SLACK_APP_TOKEN", "xapp-…", "xoxb-…")],
+)
+async def test_the_remedy_for_a_wrong_token_is_about_that_one(
+    linked: World, operator: Typed, name: str, right: str, wrong: str
+) -> None:
+    _, said = await operator("doctor", **{name: f"{right[:5]}wrong"})
+    _, _, after = said.partition(f"✗ {name} is not accepted")
+    remedy = after.splitlines()[1]
+    assert (right in remedy, wrong in remedy) == (True, False)
+
+
+async def test_the_doctor_has_nothing_to_say_of_the_scopes_of_the_sandbox(linked: World, operator: Typed) -> None:
+    _, said = await operator("doctor")
+    assert [line for line in said.splitlines() if "scope" in line] == [
+        "✓ Every scope that the manifest needs is granted"
+    ]
+
+
+async def test_the_doctor_warns_of_settings_in_its_folder_that_others_may_read(linked: World, operator: Typed) -> None:
+    (linked.folder / ".env").touch(mode=0o644)
+    code, said = await operator("doctor")
+    assert (code, "! .env can be read or written by others" in said, "    chmod 600 .env\n" in said) == (0, True, True)
+
+
 async def test_the_doctor_names_a_file_that_others_may_read(linked: World, operator: Typed) -> None:
     linked.database.chmod(0o644)
     _, said = await operator("doctor")
@@ -130,6 +156,37 @@ async def test_the_status_of_the_keys_names_who_has_to_link_again(linked: World,
     KeyFile.beside(linked.database).write(["A" * 43 + "="])
     _, said = await operator("keys", "status")
     assert f"no key: user {linked.ben.id} in {linked.slack.team_id}, store {linked.store}" in said
+
+
+LOST = "A" * 43 + "="
+
+
+async def test_old_keys_are_not_dropped_while_a_token_is_under_none_at_hand(linked: World, operator: Typed) -> None:
+    file = KeyFile.beside(linked.database)
+    (own,) = file.read()
+    file.write([LOST, LOST])
+    code, said = await operator("keys", "rotate", "--drop-old")
+    assert (code, f"no key: user {linked.ana.id}" in said, len(file.read())) == (2, True, 2)
+    file.write([LOST, own])
+    assert (await operator("keys", "rotate", "--drop-old"))[0] == 0
+
+
+async def test_old_keys_are_dropped_all_the_same_where_that_is_said(linked: World, operator: Typed) -> None:
+    file = KeyFile.beside(linked.database)
+    file.write([LOST, LOST])
+    code, said = await operator("keys", "rotate", "--drop-old", "--yes")
+    assert (code, said.index("no key: user") < said.index("holds one key now"), file.read()) == (0, True, [LOST])
+
+
+async def test_what_the_drop_of_a_key_costs_is_said_before_it_goes(linked: World, operator: Typed) -> None:
+    await operator("keys", "rotate")
+    _, said = await operator("keys", "rotate", "--drop-old")
+    assert said.index("older backups need what is dropped") < said.index("holds one key now")
+
+
+async def test_where_there_is_one_key_none_is_dropped(linked: World, operator: Typed) -> None:
+    code, said = await operator("keys", "rotate", "--drop-old")
+    assert (code, "there is none to drop" in said) == (0, True)
 
 
 async def test_a_key_of_the_environment_is_rotated_in_two_steps(world: World, operator: Typed) -> None:
@@ -189,13 +246,59 @@ async def test_a_person_who_is_forgotten_lends_nothing_and_can_link_again(linked
     await linked.types(linked.ana, "watch")
     await linked.until(lambda: linked.rows("SELECT 1 FROM watch"))
     code, said = await operator("forget", "--user", linked.ana.id)
-    assert (code, f"Channel {linked.channel} does not follow {linked.store} any more" in said) == (0, True)
+    assert (code, f"Store {linked.store} is not read for channel {linked.channel} any more" in said) == (0, True)
     case = linked.case()
     await linked.types(linked.ana, f"close {case}")
     await linked.until(lambda: linked.told(linked.ana, "link"))
     await linked.links(linked.ana)
     await linked.types(linked.ana, f"close {case}")
     await linked.until(lambda: linked.lines(case, "Closed by Ana"))
+
+
+FREED = "no longer lends a token"
+
+
+async def test_the_running_bot_tells_a_channel_that_the_watch_of_a_forgotten_person_has_stopped(
+    world: World, operator: Typed
+) -> None:
+    async with inside(world, "socket", poll_interval_seconds=0.2):
+        await watched(world)
+        await operator("forget", "--user", world.ana.id)
+        (said,) = await world.until(lambda: [line for line in world.said() if FREED in line])
+    assert (said.startswith("somebody "), "Ana" in said) == (True, False)
+
+
+async def test_the_next_bot_tells_it_where_none_runs(world: World, operator: Typed) -> None:
+    async with inside(world, "socket"):
+        await watched(world)
+    await operator("forget", "--user", world.ana.id)
+    async with inside(world, "socket"):
+        await world.until(lambda: [line for line in world.said() if FREED in line])
+
+
+async def test_a_colleague_takes_over_what_a_forgotten_person_watched(world: World, operator: Typed) -> None:
+    async with inside(world, "socket", poll_interval_seconds=0.2):
+        await watched(world)
+        await world.links(world.ben)
+        await operator("forget", "--user", world.ana.id)
+        label = "Read with my token"
+        shown = await world.until(
+            lambda: [one for one in world.slack.messages(world.channel) if label in str(one.blocks)]
+        )
+        await world.clicks(world.ben, shown[0], label)
+        await world.until(lambda: world.rows("SELECT lender_id, stopped FROM watch") == [(world.ben.id, None)])
+
+
+async def watched(world: World) -> None:
+    """Ana lends her token, and the channel knows it."""
+    await world.links(world.ana)
+    await world.types(world.ana, "watch")
+    await world.until(lambda: [line for line in world.said() if "follows store" in line])
+
+
+async def test_what_is_forgotten_is_counted_in_the_right_number(linked: World, operator: Typed) -> None:
+    _, said = await operator("forget", "--user", linked.ana.id)
+    assert said.splitlines()[:2] == ["1 token deleted", "0 watches that lost their lender"]
 
 
 async def test_a_person_is_not_forgotten_while_an_action_of_theirs_runs(linked: World, operator: Typed) -> None:
@@ -214,7 +317,8 @@ async def test_the_case_of_a_forgotten_customer_can_be_acted_on(linked: World, o
     await linked.until(linked.is_idle)
     customer = linked.pandabase.case(case)["customer"]
     code, said = await operator("forget", "--customer", customer["email"])
-    assert (code, f"The message {card.ts} in channel {card.channel}" in said) == (0, True)
+    link = f"/archives/{card.channel}/p{card.ts.replace('.', '')}"
+    assert (code, f"The message {card.ts} in channel {card.channel}" in said, link in said) == (0, True, True)
     await linked.clicks(linked.ben, card, "Reopen")
     await linked.until(lambda: linked.lines(case, "Reopened by Ben"))
 

@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 from slack_bolt.app.async_app import AsyncApp
 
+from bot import process
+from bot.health import STARTING
 from bot.sandbox.slack import Fault
 from bot.sandbox.tour.bot_process import Mode, free_port
 from bot.sandbox.tour.bot_process import environment as clean
+from bot.settings import Mode as RunMode
 
-from .bots import both_modes, child, environment, inside
+from .bots import both_modes, child, environment, inside, settings_for
+from .test_watching_it import ready
 from .world import World
 
 
@@ -79,6 +83,31 @@ async def test_a_second_bot_on_the_same_database_refuses(world: World, bot: str)
     code, said = await _run(world.folder, environment(world, "socket"))
     assert code == 2
     assert said.startswith("casebot: Another Casebot is using")
+
+
+async def test_a_second_bot_that_would_take_the_same_port_too_hears_of_the_database(world: World, bot: str) -> None:
+    """Another port would not help, so the port is not what it is told to change."""
+    code, said = await _run(world.folder, environment(world, "http") | {"PORT": bot.rpartition(":")[2]})
+    assert code == 2
+    assert said.splitlines()[-1].startswith("casebot: Another Casebot is using")
+
+
+async def test_a_port_that_is_taken_is_named(world: World, bot: str) -> None:
+    port, database = bot.rpartition(":")[2], f"sqlite:///{world.folder / 'other.db'}"
+    code, said = await _run(world.folder, environment(world, "http") | {"PORT": port, "DATABASE_URL": database})
+    assert code == 2
+    assert "Set HOST and PORT" in said.splitlines()[-1]
+
+
+@both_modes
+async def test_health_checks_are_answered_while_slack_is_asked(world: World, mode: Mode) -> None:
+    world.slack.fault(Fault("auth.test", status=503, times=1000))
+    made, stop = settings_for(world, mode), asyncio.Event()
+    running = asyncio.create_task(process.run(made, RunMode(mode), stop))
+    await world.until(lambda: any(call.method == "auth.test" for call in world.slack.calls))
+    assert await ready(f"http://127.0.0.1:{made.port}") == (503, STARTING)
+    stop.set()
+    await running
 
 
 async def test_while_slack_is_down_it_waits_instead_of_ending(world: World) -> None:

@@ -17,7 +17,6 @@ class Sees(StrEnum):
     OTHER_WAY = "another way"
     BUTTON = "a word and the button again"
     ENDED = "the watch ends, its lender is told"
-    LOGGED = "nothing; it is in the log"
     NEVER = "—"
 
 
@@ -44,8 +43,8 @@ def _passing(name: str, **trouble: Any) -> SlackRow:
     return SlackRow(name, trouble, Sees.ALL, Sees.ALL, Sees.ALL, Sees.OTHER_WAY, Sees.BUTTON, Sees.ALL)
 
 
-def _closed(name: str, alert: Sees = Sees.ENDED) -> SlackRow:
-    return SlackRow(name, {"error": name}, Sees.ALOUD, Sees.ALOUD, Sees.ALOUD, Sees.OTHER_WAY, Sees.NEVER, alert)
+def _closed(name: str) -> SlackRow:
+    return SlackRow(name, {"error": name}, Sees.ALOUD, Sees.ALOUD, Sees.ALOUD, Sees.OTHER_WAY, Sees.NEVER, Sees.ENDED)
 
 
 def _blocks(name: str) -> SlackRow:
@@ -67,7 +66,7 @@ SLACK_ROWS = (
     _closed("channel_not_found"),
     _closed("not_in_channel"),
     _closed("is_archived"),
-    _closed("restricted_action", alert=Sees.LOGGED),
+    _closed("restricted_action"),
     _blocks("invalid_blocks"),
     _blocks("msg_too_long"),
     _gone("message_not_found"),

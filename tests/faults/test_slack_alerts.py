@@ -63,7 +63,7 @@ def _seen(watch: Watch) -> Sees:
     shown = watch.shown()
     if not shown:
         told = watch.world.slack.messages(watch.world.slack.direct_message(watch.world.ana.id))
-        return Sees.ENDED if any(watch.channel in json.dumps([one.text, one.blocks]) for one in told) else Sees.LOGGED
+        return Sees.ENDED if any(watch.channel in json.dumps([one.text, one.blocks]) for one in told) else Sees.NEVER
     (message,) = shown
     return Sees.ALL if message.blocks else Sees.TEXT
 

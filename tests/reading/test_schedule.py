@@ -157,6 +157,41 @@ async def test_the_channel_hears_once_that_a_store_cannot_be_read_and_once_that_
     assert notices(world) == [Notice.UNREADABLE, Notice.READABLE_AGAIN]
 
 
+def refusals(world: World) -> int:
+    """How often page 1 was answered that Pandabase is down."""
+    return sum(call.status == 503 and "status=" not in call.path for call in world.pandabase.calls)
+
+
+def logged(caplog: pytest.LogCaptureFixture, words: str) -> list[tuple[str, str]]:
+    """Level and text of the lines that hold these words."""
+    lines = [(record.levelname, record.getMessage()) for record in caplog.records]
+    return [line for line in lines if words in line[1]]
+
+
+@pytest.mark.usefixtures("schedule")
+async def test_an_outage_is_logged_once_when_it_begins_and_once_when_it_is_over(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bot")
+    world.pandabase.fault(Fault(status=503, times=None))
+    await world.pandabase.until(lambda: refusals(world) >= 3)
+    world.pandabase.clear_faults()
+    await world.pandabase.until(lambda: logged(caplog, "can be read again"))
+    assert [level for level, _ in logged(caplog, f"store={world.store_id} can")] == ["WARNING", "INFO"]
+
+
+@pytest.mark.usefixtures("schedule")
+async def test_the_warning_of_an_outage_has_pandabases_words_and_the_requests_id(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.pandabase.fault(Fault(status=503, body='{"ok": false, "error": {"message": "Down for repairs"}}', times=None))
+    await world.pandabase.until(lambda: logged(caplog, "cannot be read"))
+    ((_, text),) = logged(caplog, "cannot be read")
+    said, _, request_id = text.rpartition(" request_id=")
+    assert said == f"store={world.store_id} cannot be read, and is tried again: Down for repairs"
+    assert request_id in {call.request_id for call in world.pandabase.calls}
+
+
 class Broken(SqliteTracking):
     """Fails over one store as no database does."""
 

@@ -56,6 +56,20 @@ def test_a_stopped_watch_says_why(why: Stop, because: str) -> None:
     assert told(WatchHealth(watch(stopped=why), NOW))[0].startswith(f"{HEAD} · stopped, because {because} · ")
 
 
+def test_a_database_that_cannot_be_written_is_said_first_with_what_it_means_and_who_can_help() -> None:
+    report = StatusReport("socket", 0.0, 0, 0, True, "0.1.0", unwritable="database or disk is full")
+    first, *_ = status(report).text.splitlines()
+    assert first == (
+        "The database cannot be written (database or disk is full), so no command and no click can be recorded or "
+        "carried out. Tell whoever operates Casebot: once there is room on the disk and the file can be written, it "
+        "goes on by itself, with all that was recorded before."
+    )
+
+
+def test_of_a_database_that_can_be_written_nothing_is_said() -> None:
+    assert "database" not in status(StatusReport("socket", 0.0, 0, 0, True, "0.1.0")).text
+
+
 def test_more_than_ten_watches_are_counted() -> None:
     lines = told(*[WatchHealth(watch())] * 13)
     assert (len(lines), lines[-1]) == (11, "and 3 more")
@@ -64,6 +78,6 @@ def test_more_than_ten_watches_are_counted() -> None:
 @given(some=st.lists(healths, max_size=14), now=st.floats(0, 7e9))
 @settings(max_examples=60, deadline=None)
 def test_the_status_of_any_watches_is_valid_and_harmless(some: list[WatchHealth], now: float) -> None:
-    message = status(StatusReport("http", 1e9, 10**9, 0, None, making.EVIL, tuple(some), now))
+    message = status(StatusReport("http", 1e9, 10**9, 0, None, making.EVIL, tuple(some), now, making.EVIL))
     accepted(message)
     harmless(message)

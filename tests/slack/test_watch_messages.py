@@ -80,9 +80,10 @@ SENTENCES = {
     Notice.KEY_LOST: f"Ana’s token for store {STORE_ID} cannot be decrypted any more, because its key is gone. ",
     Notice.UNLINKED: f"Ana no longer lends a token for store {STORE_ID}. ",
     Notice.TAKEN_OVER: f"Store {STORE_ID} is now read with Ana’s token, for reading only. ",
-    Notice.RESUMED: f"Store {STORE_ID} is read again with Ana’s token, which was linked anew. ",
+    Notice.RESUMED: f"Store {STORE_ID} is read again with Ana’s token, which works again. ",
     Notice.CHANGED: f"Ana changed what is told here of store {STORE_ID}. ",
     Notice.ENDED: f"Ana ended the watch of store {STORE_ID}. ",
+    Notice.CHANNEL_RESTRICTED: f"Slack lets only some people post in <#{CHANNEL}>, and Casebot is not among them. ",
     Notice.CHANNEL_CLOSED: f"Casebot can no longer post in <#{CHANNEL}>, so your watch of store {STORE_ID} there has ",
 }
 

@@ -229,6 +229,14 @@ async def test_who_lends_a_token_is_told_once_for_each_watch(stored: Stored, dat
     assert [(each.channel, each.say) for each in told] == [(ANA.user_id, notice) for notice in notices]
 
 
+async def test_who_lends_a_token_to_a_channel_that_restricts_who_posts_is_told_that(
+    stored: Stored, database: Database
+) -> None:
+    await watch(database)
+    (told,) = await stored.outbox.give_up(await noticing(stored), Notice.CHANNEL_RESTRICTED)
+    assert told.say == SayNotice(STORE_ID, Notice.CHANNEL_RESTRICTED, ANA, about=CHANNEL)
+
+
 async def test_the_watches_of_a_closed_channel_end(stored: Stored, database: Database) -> None:
     await watch(database)
     await stored.outbox.give_up(await noticing(stored))
