@@ -2,7 +2,7 @@
 
 The whole bot under a steady stream of clicks; for it a day lasts a minute, and it keeps what is over for one day, so
 that an hour shows its retention at work. With `--slack-limits` Slack's own limits hold: half an action a second, and
-one burst in the middle that has to drain in order.
+one burst in the middle that has to drain in order. Ends with 1 where anything grew, or was not acknowledged.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import statistics
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,6 @@ from benchmarks.scene import link, machine, met, settings, table
 
 Json = dict[str, Any]
 SAMPLES = 12
-WARM_SECONDS = 20.0
 CASES, CASES_WITHIN_LIMITS = 400, 30
 BURST = 30
 MOST_GROWTH = 1.10
@@ -44,11 +44,13 @@ class Soaked(Subject):
         }
 
 
-async def soak(folder: Path, minutes: float, rate: float, *, has_limits: bool) -> list[Json]:
-    """Click for so long; gives the samples, the burst among them."""
+async def soak(
+    folder: Path, minutes: float, rate: float, *, has_limits: bool, cases: int = CASES, warm_seconds: float = 20.0
+) -> list[Json]:
+    """Click for so long, after some seconds that warm everything up; gives the samples."""
     module = "benchmarks.crowd"
     async with Partner(module, *(["--slack-limits"] if has_limits else [])) as crowd:
-        scene = await crowd.ask(do="furnish", cases=CASES_WITHIN_LIMITS if has_limits else CASES)
+        scene = await crowd.ask(do="furnish", cases=CASES_WITHIN_LIMITS if has_limits else cases)
         await link(folder, scene)
         pace = {"SLACK_PACE": "1"} if has_limits else {}
         environment = {**settings(scene), **pace, "RETENTION_DAYS": "1", "LOG_LEVEL": "WARNING"}
@@ -56,7 +58,7 @@ async def soak(folder: Path, minutes: float, rate: float, *, has_limits: bool) -
         async with Soaked(folder, environment, *program) as bot:
             await bot.ready()
             await crowd.ask(do="post_cards", port=bot.port, cases=scene["cases"])
-            await crowd.ask(do="act", seconds=WARM_SECONDS, rate=rate)
+            await crowd.ask(do="act", seconds=warm_seconds, rate=rate)
             return await _samples(crowd, bot, minutes * 60 / SAMPLES, rate, has_burst=has_limits)
 
 
@@ -97,27 +99,44 @@ def _cells(sample: Json) -> tuple[str, ...]:
     )
 
 
+def thirds(samples: list[Json], name: str) -> tuple[float, float]:
+    """What was seen of it in the middle third and in the last one: medians."""
+    third = len(samples) // 3
+    parts = (samples[third:-third], samples[-third:])
+    before, after = (float(statistics.median(one[name] for one in part)) for part in parts)
+    return before, after
+
+
+def is_flat(samples: list[Json], name: str) -> bool:
+    """Whether it grew by no more than what means nothing."""
+    before, after = thirds(samples, name)
+    return after <= max(before * MOST_GROWTH, before + WATCHED[name])
+
+
+def is_well(samples: list[Json]) -> bool:
+    """Whether nothing grew and everything was acknowledged."""
+    return all(is_flat(samples, name) for name in WATCHED) and not any(one["refused"] for one in samples)
+
+
 def report(samples: list[Json]) -> str:
     """The samples, then what grew."""
-    third = len(samples) // 3
     rows = []
     for name, little in WATCHED.items():
-        before, after = (statistics.median(one[name] for one in part) for part in
-                         (samples[third:-third], samples[-third:]))  # fmt: skip
-        is_flat = after <= max(before * MOST_GROWTH, before + little)
-        rows.append((name, f"{before:.1f}", f"{after:.1f}", f"≤ {MOST_GROWTH}× or +{little}", met(is_flat)))
+        seen = (f"{value:.1f}" for value in thirds(samples, name))
+        rows.append((name, *seen, f"≤ {MOST_GROWTH}× or +{little}", met(is_flat(samples, name))))
     heads = ("", "middle third", "last third", "target", "")
     done, refused = (sum(one[name] for one in samples) for name in ("done", "refused"))
     sums = f"{done:,} actions done, {refused} not acknowledged, {samples[-1]['waiting']} under way at the end."
     return f"{table(HEADS, [_cells(one) for one in samples])}\n\n{sums}\n\n{table(heads, rows)}"
 
 
-async def main(minutes: float, rate: float, *, has_limits: bool) -> None:
-    """Soak and print."""
+async def main(minutes: float, rate: float, *, has_limits: bool) -> bool:
+    """Soak and print; whether all is well."""
     with tempfile.TemporaryDirectory(prefix="casebot-bench-", dir=Path.cwd()) as name:
         print(machine(Path(name)), end="\n\n", flush=True)
         samples = await soak(Path(name), minutes, rate, has_limits=has_limits)
         print(f"\n{report(samples)}")
+    return is_well(samples)
 
 
 if __name__ == "__main__":
@@ -127,4 +146,4 @@ if __name__ == "__main__":
     parser.add_argument("--slack-limits", action="store_true", help="Slack's own limits, and a burst in the middle")
     options = parser.parse_args()
     rate = options.rate or (0.5 if options.slack_limits else 20.0)
-    asyncio.run(main(options.minutes, rate, has_limits=options.slack_limits))
+    sys.exit(not asyncio.run(main(options.minutes, rate, has_limits=options.slack_limits)))

@@ -31,16 +31,20 @@ def test_it_installs_only_what_is_pinned_with_hashes() -> None:
     )
 
 
-def test_it_runs_as_a_user_who_is_not_root_and_keeps_its_data_on_the_volume() -> None:
+def test_it_runs_as_a_user_who_is_not_root_and_keeps_its_data_in_one_folder() -> None:
     assert instructions("USER")[-1] == "casebot"
-    assert f"sqlite:///{instructions('VOLUME')[0]}/" in DOCKERFILE
+    assert f"sqlite:///{instructions('WORKDIR')[-1]}/" in DOCKERFILE
+
+
+def test_it_makes_no_volume_of_its_own_so_that_the_bot_can_warn_of_a_missing_one() -> None:
+    assert instructions("VOLUME") == []
 
 
 def test_the_page_on_operations_names_its_user_volume_and_port() -> None:
     uid = re.search(r"--uid (\d+)", DOCKERFILE)
     assert uid is not None
     assert f"(id {uid[1]})" in OPERATIONS
-    assert f":{instructions('VOLUME')[0]} -p 127.0.0.1:{instructions('EXPOSE')[0]}:" in OPERATIONS
+    assert f":{instructions('WORKDIR')[-1]} -p 127.0.0.1:{instructions('EXPOSE')[0]}:" in OPERATIONS
 
 
 def test_the_image_uses_a_python_that_the_package_takes() -> None:
