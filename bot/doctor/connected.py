@@ -26,8 +26,12 @@ _LESS = {
     "groups:history": "a message whose posting was unclear cannot be looked for in private channels",
     "channels:read": "a public channel that is shared with another company is not recognised",
     "groups:read": "a private channel that is shared with another company is not recognised",
-    "users:read": "people are called by the name that comes with their click",
+    "users:read": "people are called by the name that comes with their click, and deactivated accounts are served",
 }
+_GUESTS = ", and so are guests, whom ADMIT_GUESTS does not admit"
+
+_GROUPS = "usergroups:read"
+"""The one scope that a setting needs and the manifest does not ask for: most teams name no user group."""
 
 _REMEDIES = {
     "SLACK_BOT_TOKEN": (
@@ -57,7 +61,7 @@ async def slack(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
             yield bad(str(error), "One token belongs to one workspace.")
             return
         yield good(f"SLACK_BOT_TOKEN: Slack knows it as {me.name} in workspace {me.team_id}")
-        for finding in scopes(me.scopes):
+        for finding in scopes(me.scopes, settings):
             yield finding
         yield clock_finding(headers, clock())
         if settings.slack_app_token.get_secret_value():
@@ -85,8 +89,8 @@ def _refused(name: str, error: PostingError, settings: Settings) -> Finding:
     )
 
 
-def scopes(granted: frozenset[str]) -> Iterator[Finding]:
-    """The scopes that were granted, against those of the manifest: the part of it that an installed app shows."""
+def scopes(granted: frozenset[str], settings: Settings) -> Iterator[Finding]:
+    """The granted scopes, against those of the manifest (all that an installed app shows of it) and of the settings."""
     if not granted:
         yield note("Slack does not list the granted scopes, so they cannot be compared with the manifest")
         return
@@ -98,11 +102,27 @@ def scopes(granted: frozenset[str]) -> Iterator[Finding]:
         )
     for scope in OPTIONAL_SCOPES:
         if scope not in granted:
-            yield note(f"The optional scope {scope} was not granted: {_LESS[scope]}", "Grant it, or leave it so.")
-    for scope in sorted(granted - {*REQUIRED_SCOPES, *OPTIONAL_SCOPES}):
-        yield note(f"The scope {scope} is granted, and the manifest does not ask for it", "Take it away.")
+            yield note(f"The optional scope {scope} was not granted: {_less(scope, settings)}", _GRANT_OR_LEAVE)
+    names_group = any(one.startswith("S") for one in settings.named_watch_admins)
+    if names_group and _GROUPS not in granted:
+        yield _NO_GROUPS
+    for scope in sorted(granted - {*REQUIRED_SCOPES, *OPTIONAL_SCOPES, *([_GROUPS] if names_group else [])}):
+        yield note(f"The scope {scope} is granted, and neither the manifest nor a setting asks for it", "Take it away.")
     if not lacking:
         yield good("Every scope that the manifest needs is granted")
+
+
+def _less(scope: str, settings: Settings) -> str:
+    is_blind_to_guests = scope == "users:read" and not settings.admit_guests
+    return f"{_LESS[scope]}{_GUESTS if is_blind_to_guests else ''}"
+
+
+_GRANT_OR_LEAVE = "Grant it, or leave it so."
+_NO_GROUPS = bad(
+    f"The scope {_GROUPS} was not granted, and WATCH_ADMINS names a user group: who is in it cannot be seen, so "
+    "only the people whom it names by id may watch stores",
+    f"Add {_GROUPS} to the app's bot scopes (OAuth & Permissions) and install it again, or name people (U…) instead.",
+)
 
 
 def clock_finding(headers: Mapping[str, str], now: float) -> Finding:

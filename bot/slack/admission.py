@@ -14,7 +14,8 @@ from typing import Any
 from bot.records import Actor, Place
 from bot.slack import notes
 from bot.slack.identity import Identity
-from bot.slack.looking_up import People, Profile
+from bot.slack.looking_up import People
+from bot.slack.profiles import Profile
 from bot.slack.whisper import Whisper
 
 log = logging.getLogger(__name__)

@@ -102,15 +102,27 @@ async def _body_of(request: web.Request) -> bytes:
 
 
 def parse_body(raw: bytes, content_type: str) -> dict[str, Any] | None:
-    """The payload of a verified request: JSON, a form with a `payload`, or a form; None for anything else."""
+    """The payload of a verified request: JSON, a form with a `payload`, or a form; None for anything else.
+
+    What is an object is handed on, however odd: Slack would only deliver again what is not acknowledged.
+    """
     try:
-        text = raw.decode()
-        if content_type == "application/json":
-            return _object(text)
-        form = dict(parse_qsl(text, keep_blank_values=True))
-        return _object(form["payload"]) if "payload" in form else (form or None)
+        match content_type:
+            case "application/json":
+                return _object(raw.decode())
+            case "application/x-www-form-urlencoded":
+                return _form(raw.decode())
     except (ValueError, RecursionError):
-        return None
+        pass
+    return None
+
+
+def _form(text: str) -> dict[str, Any] | None:
+    """The fields, or the payload in one of them. Any text can be read as the names of fields without a value."""
+    form = dict(parse_qsl(text, keep_blank_values=True))
+    if "payload" in form:
+        return _object(form["payload"])
+    return form if any(form.values()) else None
 
 
 def _object(text: str) -> dict[str, Any] | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
+from weakref import WeakValueDictionary
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -13,7 +14,7 @@ from bot.deliveries import Line
 from bot.errors import MaybePosted, PostingError, TryLater
 from bot.ports import Clock
 from bot.records import Actor
-from bot.slack.identity import Identity
+from bot.slack.profiles import NOBODY, HeardNames, Profile, read_profile
 from bot.slack.web_api import call
 
 DAY = 24 * 3600.0
@@ -25,6 +26,8 @@ LOOK_UP_SECONDS = 2.0
 """How long a look-up may hold up what waits for it."""
 UNKNOWN_CHANNEL_SECONDS = 5.0
 """When a channel is asked about again of which nothing is known yet, because what is to be said there waits for it."""
+SHARING_SECONDS = 300.0
+"""How long it is believed of a channel that it is shared, or that it is not: a channel can become so at any time."""
 
 T = TypeVar("T")
 
@@ -40,26 +43,45 @@ class _Kept(Generic[T]):
 class DayMemory(Generic[T]):
     """Answers by key, each for a day or as long as is said; the oldest go when there are too many.
 
-    After a failure the old answer serves on, whatever its age, and nobody asks again for a minute; where there is no
-    old answer the failure itself is kept, for `patience` seconds.
+    After a failure the old answer serves on, whatever its age, and nobody asks again for a minute. Where there is no
+    old answer, or it is none that `serves_on`, the failure itself is kept, for `patience` seconds.
     """
 
-    def __init__(self, clock: Clock, patience: float = MINUTE, *, kept_for: float = DAY) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        patience: float = MINUTE,
+        *,
+        kept_for: float = DAY,
+        serves_on: Callable[[T], bool] = lambda _: True,
+    ) -> None:
         """Nothing is known at first."""
         self._clock = clock
         self._patience = patience
         self._kept_for = kept_for
+        self._serves_on = serves_on
         self._known: dict[str, _Kept[T]] = {}
+        self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def get(self, key: str, look_up: Callable[[], Awaitable[T]]) -> T:
         """The answer that is known, or a new one. Raises `PostingError`s, also those of a failure that is kept."""
-        kept = self._known.get(key)
-        if kept is None or self._clock() >= kept.until:
-            kept = await self._ask(look_up, kept)
-            self._keep(key, kept)
+        kept = self._fresh(key) or await self._ask_once(key, look_up)
         if isinstance(kept.answer, PostingError):
             raise kept.answer.with_traceback(None)
         return kept.answer
+
+    def _fresh(self, key: str) -> _Kept[T] | None:
+        kept = self._known.get(key)
+        return kept if kept is not None and self._clock() < kept.until else None
+
+    async def _ask_once(self, key: str, look_up: Callable[[], Awaitable[T]]) -> _Kept[T]:
+        """Whoever comes while somebody asks waits for that answer."""
+        async with self._asking.setdefault(key, asyncio.Lock()):
+            kept = self._fresh(key)
+            if kept is None:
+                kept = await self._ask(look_up, self._known.get(key))
+                self._keep(key, kept)
+            return kept
 
     async def _ask(self, look_up: Callable[[], Awaitable[T]], old: _Kept[T] | None) -> _Kept[T]:
         try:
@@ -69,7 +91,7 @@ class DayMemory(Generic[T]):
             error: PostingError = TryLater("timeout", 0.0)
         except PostingError as raised:
             error = raised
-        if old is None or isinstance(old.answer, PostingError):
+        if old is None or isinstance(old.answer, PostingError) or not self._serves_on(old.answer):
             return _Kept(error, self._clock() + _pause(error, self._patience))
         return _Kept(old.answer, self._clock() + _pause(error, MINUTE))
 
@@ -87,27 +109,6 @@ def _pause(error: PostingError, usual: float) -> float:
     return max(usual, error.seconds) if isinstance(error, TryLater) else usual
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What `users.info` says of a person: the name, whose they are, and what kind of account it is."""
-
-    name: str = ""
-    team_id: str = ""
-    enterprise_id: str = ""
-    is_stranger: bool = False
-    is_guest: bool = False
-    is_bot: bool = False
-    is_gone: bool = False
-
-    def is_foreign(self, us: Identity) -> bool:
-        """Whether this is known to be a person of another company."""
-        teams = [team for team in (self.team_id, self.enterprise_id) if team]
-        return not any(us.is_ours(team) for team in teams) if teams else self.is_stranger
-
-
-NOBODY = Profile(is_gone=True)
-"""What is known of a person of whom Slack says that there is none, or none that we may see."""
-
 _UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
 
 
@@ -119,11 +120,11 @@ class People:
         self._client = client
         self._may_ask = "users:read" in scopes
         self._profiles: DayMemory[Profile] = DayMemory(clock, kept_for=HOUR)
-        self._seen: dict[str, str] = {}
+        self._heard = HeardNames(clock)
 
     async def name(self, actor: Actor) -> str:
         """How to call a person. Never fails: the payload's name stands in."""
-        from_payload = self._remember(actor)
+        from_payload = self._heard.of(actor)
         profile = await self.profile(actor)
         return (profile.name if profile else "") or from_payload
 
@@ -149,29 +150,8 @@ class People:
             last = replace(last, actor=replace(last.actor, name=last_name or last.actor.name))
         return replace(line, actor=replace(line.actor, name=name), last_change=last)
 
-    def _remember(self, actor: Actor) -> str:
-        """The name that came with this payload, or with an earlier one: a mention carries the id only."""
-        if actor.name != actor.user_id:
-            self._seen[actor.user_id] = actor.name
-            if len(self._seen) > MOST:
-                del self._seen[next(iter(self._seen))]
-        return self._seen.get(actor.user_id, actor.name)
-
     async def _ask(self, actor: Actor) -> Profile:
-        return _profile((await call(self._client.users_info(user=actor.user_id))).get("user") or {})
-
-
-def _profile(user: Mapping[str, Any]) -> Profile:
-    shown = user.get("profile") or {}
-    return Profile(
-        name=str(shown.get("display_name") or user.get("real_name") or user.get("name") or ""),
-        team_id=str(user.get("team_id") or ""),
-        enterprise_id=str((user.get("enterprise_user") or {}).get("enterprise_id") or ""),
-        is_stranger=bool(user.get("is_stranger")),
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        is_bot=bool(user.get("is_bot") or user.get("is_workflow_bot")),
-        is_gone=bool(user.get("deleted")),
-    )
+        return read_profile((await call(self._client.users_info(user=actor.user_id))).get("user") or {})
 
 
 class Channels:
@@ -181,12 +161,15 @@ class Channels:
         """Asks only what the granted scopes allow."""
         self._client = client
         self._may_ask = bool({"channels:read", "groups:read"} & scopes)
-        self._shared: DayMemory[bool] = DayMemory(clock, UNKNOWN_CHANNEL_SECONDS)
+        self._shared: DayMemory[bool] = DayMemory(
+            clock, UNKNOWN_CHANNEL_SECONDS, kept_for=SHARING_SECONDS, serves_on=_is_shared
+        )
 
     async def is_shared(self, channel: str) -> bool:
         """Whether the channel is known to be shared with another company; one that we may not see counts as not.
 
-        Raises `TryLater` where that may be known in a moment: customer data can wait for it.
+        Raises `TryLater` where that may be known in a moment: customer data can wait for it. That a channel was not
+        shared a while ago is no answer then; that it was, is.
         """
         if not self._may_ask or not channel.startswith(("C", "G")):
             return False
@@ -200,3 +183,8 @@ class Channels:
     async def _ask(self, channel: str) -> bool:
         found = (await call(self._client.conversations_info(channel=channel))).get("channel") or {}
         return bool(found.get("is_ext_shared") or found.get("is_pending_ext_shared"))
+
+
+def _is_shared(answer: bool) -> bool:
+    """An answer that keeps customer data back may outlive its time, one that lets it through may not."""
+    return answer

@@ -34,7 +34,7 @@ class WatchAdmins:
         self._client = client
         self._groups = [one for one in named if one.startswith("S")]
         self._people = frozenset(named) - frozenset(self._groups)
-        self._members: DayMemory[frozenset[str]] = DayMemory(clock, kept_for=GROUP_SECONDS)
+        self._members: DayMemory[frozenset[str]] = DayMemory(clock, kept_for=GROUP_SECONDS, serves_on=lambda _: False)
 
     async def why_not(self, actor: Actor) -> str | None:
         """Why the person may not, in sentences; None where they may. In doubt, only those who are named may."""

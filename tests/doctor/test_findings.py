@@ -41,9 +41,14 @@ def test_an_answer_without_a_date_leaves_the_clock_open(headers: dict[str, str])
     assert clock_finding(headers, NOW).mark is Mark.NOTE
 
 
-def marks(granted: frozenset[str]) -> list[Mark]:
-    """How the scopes are judged."""
-    return [finding.mark for finding in scopes(granted)]
+def judged(granted: frozenset[str], **given: object) -> list[Finding]:
+    """How the scopes are judged with these settings."""
+    return [*scopes(granted, Settings(_env_file=None, **given))]  # type: ignore[arg-type]
+
+
+def marks(granted: frozenset[str], **given: object) -> list[Mark]:
+    """The same in marks."""
+    return [finding.mark for finding in judged(granted, **given)]
 
 
 def test_all_scopes_of_the_manifest_are_well() -> None:
@@ -61,7 +66,35 @@ def test_of_an_optional_scope_it_is_said_what_is_less_without_it(scope: str) -> 
 
 
 def test_a_scope_that_nobody_asked_for_is_named() -> None:
-    assert [finding.sentence for finding in scopes(ALL | {"files:read"}) if "files:read" in finding.sentence]
+    assert [finding.sentence for finding in judged(ALL | {"files:read"}) if "files:read" in finding.sentence]
+
+
+GROUPS = "usergroups:read"
+
+
+@pytest.mark.parametrize("watch_admins", ["", "U0ANA001"])
+def test_the_scope_for_user_groups_is_too_much_where_no_group_is_named(watch_admins: str) -> None:
+    (found, _) = judged(ALL | {GROUPS}, watch_admins=watch_admins)
+    assert (found.mark, GROUPS in found.sentence, found.remedy) == (Mark.NOTE, True, "Take it away.")
+
+
+def test_the_scope_for_user_groups_is_not_missed_where_no_group_is_named() -> None:
+    assert marks(ALL, watch_admins="U0ANA001") == [Mark.GOOD]
+
+
+def test_the_scope_for_user_groups_is_well_where_a_group_is_named() -> None:
+    assert marks(ALL | {GROUPS}, watch_admins="U0ANA001,S0LEADS01") == [Mark.GOOD]
+
+
+def test_the_scope_for_user_groups_is_missed_where_a_group_is_named() -> None:
+    (found, _) = judged(ALL, watch_admins="U0ANA001,S0LEADS01")
+    assert (found.mark, found.sentence.startswith(f"The scope {GROUPS} was not granted")) == (Mark.BAD, True)
+
+
+@pytest.mark.parametrize("admit_guests", [True, False])
+def test_without_names_of_people_it_is_said_whether_guests_slip_in_against_the_setting(admit_guests: bool) -> None:
+    (found, _) = judged(ALL - {"users:read"}, admit_guests=admit_guests)
+    assert ("ADMIT_GUESTS" in found.sentence) is not admit_guests
 
 
 def test_a_remedy_stands_below_its_finding() -> None:

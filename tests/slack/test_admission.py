@@ -14,7 +14,8 @@ from bot.records import Actor, Place
 from bot.sandbox.slack import Fault, StandInSlack
 from bot.slack.admission import Admission
 from bot.slack.identity import Identity
-from bot.slack.looking_up import HOUR, MINUTE, NOBODY, People, Profile
+from bot.slack.looking_up import HOUR, MINUTE, People
+from bot.slack.profiles import NOBODY, Profile
 from bot.slack.whisper import Whisper
 from tests.slack.test_looking_up import ALL, Clock, asked
 

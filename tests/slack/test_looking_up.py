@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
@@ -11,7 +12,7 @@ from bot.errors import TryLater
 from bot.records import Actor
 from bot.sandbox.slack import Fault, StandInSlack
 from bot.slack import looking_up
-from bot.slack.looking_up import DAY, HOUR, Channels, People
+from bot.slack.looking_up import DAY, HOUR, SHARING_SECONDS, Channels, People
 
 ALL = frozenset({"users:read", "channels:read"})
 
@@ -142,3 +143,75 @@ async def test_a_channel_that_we_may_not_see_counts_as_not_shared(
 ) -> None:
     slack.fault(Fault("conversations.info", error=error))
     assert not await channels.is_shared(slack.add_channel("support"))
+
+
+async def test_a_channel_that_becomes_shared_is_known_to_be_so_within_minutes(
+    slack: StandInSlack, channels: Channels, clock: Clock
+) -> None:
+    channel = slack.add_channel("support")
+    before = await channels.is_shared(channel)
+    slack.share(channel)
+    clock.now += SHARING_SECONDS
+    assert (before, await channels.is_shared(channel)) == (False, True)
+
+
+async def test_a_channel_is_asked_about_once_in_those_minutes(
+    slack: StandInSlack, channels: Channels, clock: Clock
+) -> None:
+    channel = slack.add_channel("support")
+    await channels.is_shared(channel)
+    clock.now += SHARING_SECONDS - 1
+    await channels.is_shared(channel)
+    assert asked(slack, "conversations.info") == 1
+
+
+async def test_many_cards_that_are_drawn_in_a_channel_at_once_ask_once(slack: StandInSlack, channels: Channels) -> None:
+    channel = slack.add_channel("support")
+    await asyncio.gather(*(channels.is_shared(channel) for _ in range(9)))
+    assert asked(slack, "conversations.info") == 1
+
+
+async def test_a_channel_that_was_not_shared_is_waited_for_when_it_cannot_be_looked_up_anew(
+    slack: StandInSlack, channels: Channels, clock: Clock
+) -> None:
+    channel = slack.add_channel("support")
+    await channels.is_shared(channel)
+    clock.now += SHARING_SECONDS
+    slack.fault(Fault("conversations.info", error="internal_error"))
+    with pytest.raises(TryLater):
+        await channels.is_shared(channel)
+
+
+# Names that came with payloads, where Slack says none
+
+
+@pytest.fixture
+def strangers(client: AsyncWebClient, clock: Clock) -> People:
+    """Without `users:read`."""
+    return People(client, frozenset(), clock)
+
+
+async def test_who_mentions_the_bot_is_called_by_the_name_of_an_earlier_click(
+    strangers: People, clock: Clock, ana: Actor
+) -> None:
+    await strangers.name(ana)
+    clock.now += DAY - 1
+    assert await strangers.name(Actor(ana.workspace, ana.user_id, ana.user_id)) == "ana.lund"
+
+
+async def test_a_name_that_came_with_a_payload_is_forgotten_after_a_day(
+    strangers: People, clock: Clock, ana: Actor
+) -> None:
+    await strangers.name(ana)
+    clock.now += DAY
+    assert await strangers.name(Actor(ana.workspace, ana.user_id, ana.user_id)) == ana.user_id
+
+
+async def test_of_too_many_names_that_came_with_payloads_the_oldest_are_forgotten(
+    strangers: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.profiles.MOST", 2)
+    for number in (1, 2, 1, 3):
+        await strangers.name(Actor("T1", f"U{number}", f"Ana {number}"))
+    known = [await strangers.name(Actor("T1", f"U{number}", f"U{number}")) for number in (1, 2, 3)]
+    assert known == ["Ana 1", "U2", "Ana 3"]

@@ -7,16 +7,17 @@ from dataclasses import replace
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.case import Status, Verb
-from bot.deliveries import DigestItem, SayDigest, SayWatching
+from bot.case import Change, Status, Verb
+from bot.deliveries import BatchItem, DigestItem, SayDigest, SayWatching
 from bot.errors import NotRecorded, TryLater
 from bot.sandbox.slack import StandInSlack
 from bot.slack.cards import Look
 from bot.slack.identity import who_am_i
 from bot.slack.looking_up import Channels, People
 from bot.slack.rendering import Rendering, WholeEmail, no_watch
+from bot.slack.text import Message
 from bot.watches import Event, WatchSettings
-from tests.slack.making import ANA, CASE_ID, NOW, STORE_ID, known
+from tests.slack.making import ANA, CASE_ID, NOW, STORE_ID, known, line
 from tests.slack.making_watches import noticed, state, unconfirmed
 from tests.slack.rules import shown
 
@@ -99,3 +100,49 @@ async def test_a_digest_in_a_channel_shared_with_another_company_names_no_subjec
     what = SayDigest(STORE_ID, (DigestItem(CASE_ID, (Event.NEW,), state()),), ((Event.NEW, 1),), 1, None, NOW)
     message = await (await rendering(client)).plainly(channel, what, {CASE_ID: "Secret"})
     assert "Secret" not in message.text + shown(message)
+
+
+# Channels that are shared with another company; each is tried against one that is not, where the subject stands
+
+PLACES = pytest.mark.parametrize(("is_shared", "stands"), [(True, False), (False, True)], ids=["shared", "ours alone"])
+
+
+def told(message: Message, word: str = "Secret") -> tuple[bool, bool]:
+    """Whether the word stands in the text, and whether in the blocks."""
+    return word in message.text, word in f"{shown(message)}{message.blocks}"
+
+
+@PLACES
+async def test_the_first_message_of_a_watch_names_the_subject_only_where_nobody_else_reads(
+    slack: StandInSlack, client: AsyncWebClient, is_shared: bool, stands: bool
+) -> None:
+    what = SayWatching(STORE_ID, ANA, WatchSettings(), (("OPEN", 1),), (CASE_ID, "Secret", NOW))
+    channel = slack.add_channel("support", is_shared=is_shared)
+    assert told(await (await rendering(client)).plainly(channel, what, {})) == (stands, stands)
+
+
+@PLACES
+async def test_the_shared_message_of_several_cases_names_subjects_only_where_nobody_else_reads(
+    slack: StandInSlack, client: AsyncWebClient, is_shared: bool, stands: bool
+) -> None:
+    items = tuple(BatchItem(CASE_ID, line(Change(verb)), "Secret") for verb in (Verb.CLOSE, Verb.REOPEN))
+    channel = slack.add_channel("support", is_shared=is_shared)
+    assert told(await (await rendering(client)).batch(channel, items)) == (stands, stands)
+
+
+@PLACES
+async def test_a_line_where_the_bot_is_no_member_names_the_subject_only_where_nobody_else_reads(
+    slack: StandInSlack, client: AsyncWebClient, is_shared: bool, stands: bool
+) -> None:
+    channel = slack.add_channel("support", bot_is_member=False, is_shared=is_shared)
+    made = await (await rendering(client)).public_line(channel, line(Change(Verb.CLOSE)), "Secret")
+    assert told(made) == (stands, stands)
+
+
+@PLACES
+async def test_a_card_names_the_customer_and_the_subject_only_where_nobody_else_reads(
+    slack: StandInSlack, client: AsyncWebClient, is_shared: bool, stands: bool
+) -> None:
+    made = await rendering(client, bot_shows_whole=True)
+    message = await made.card(slack.add_channel("support", is_shared=is_shared), known(subject="Secret"))
+    assert [told(message, word)[1] for word in ("Secret", "Jo", WHOLE)] == [stands] * 3

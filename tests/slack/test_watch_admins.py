@@ -60,6 +60,17 @@ async def test_whoever_leaves_the_group_may_no_longer_after_five_minutes(
     assert await watching.why_not(ANA) is not None
 
 
+async def test_an_old_list_of_members_admits_nobody_while_slack_does_not_give_a_new_one(
+    leads: StandInSlack, client: AsyncWebClient
+) -> None:
+    clock = Clock()
+    watching = admins(client, GROUP, clock=clock)
+    await watching.why_not(ANA)
+    clock.now += GROUP_SECONDS
+    leads.fault(Fault("usergroups.users.list", error="fatal_error"))
+    assert await watching.why_not(ANA) is not None
+
+
 @pytest.mark.parametrize("error", ["missing_scope", "paid_teams_only", "no_such_subteam", "internal_error"])
 async def test_a_group_that_cannot_be_seen_admits_nobody_and_slacks_word_for_it_is_said(
     leads: StandInSlack, client: AsyncWebClient, error: str
