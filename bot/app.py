@@ -56,8 +56,8 @@ from bot.worker import Worker
 
 log = logging.getLogger(__name__)
 
-GRACE_SECONDS = 10.0
-"""How long a stop waits for what runs; the rest stays in the journal."""
+GRACE_SECONDS = 7.0
+"""How long a stop waits for what runs; the rest stays in the journal. The whole stop is over in ten."""
 
 URL_KEPT_SECONDS = 1800.0
 """How long Slack takes a `response_url`, and so how long we keep one."""

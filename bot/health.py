@@ -16,9 +16,15 @@ OLD_AFTER_SECONDS = 5.0
 
 STARTING = "The bot is starting or stopping."
 NO_SOCKET = "Socket Mode is not connected."
+NOT_LET_IN = (
+    "Slack refuses the bot's token: {}. Install the app again, put the new token into SLACK_BOT_TOKEN, and start the "
+    "bot again."
+)
 LOST = "The database file was deleted or replaced under the running bot."
 NOT_WRITABLE = "The database cannot be written: {}."
 STUCK = "The bot is overloaded or stuck: its heartbeat is {:.0f} seconds old."
+NOT_READABLE = "The database cannot be read: {}."
+NOT_CARRIED_OUT = "Actions are not carried out: {} of them should have ended by now."
 NOT_READING = "Watched stores are not read any more."
 
 

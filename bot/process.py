@@ -21,13 +21,14 @@ from bot.metrics import Metrics
 from bot.pandabase.client import PandabaseClient
 from bot.ports import UNMEASURED, Meter
 from bot.settings import Mode, Settings, is_loopback
+from bot.slack.bot_token import BotToken
 from bot.slack.http import LARGEST_BODY, SlackRequests
 from bot.slack.identity import sign_in
 from bot.slack.socket import SocketMode
 from bot.slack.web_api import TIMEOUT, web_client
 from bot.store.opening import Store, open_store
 from bot.store.tidying import Tidying
-from bot.watching_over import DatabaseLost, Figures, begin_heartbeat, needs_database, needs_reading, needs_socket
+from bot.watching_over import DatabaseLost, Figures, begin_heartbeat, needs_of_ours, needs_socket, needs_token
 from bot.web import MetricsServer, Server
 
 T = TypeVar("T")
@@ -63,7 +64,7 @@ async def run(settings: Settings, mode: Mode, stop: asyncio.Event | None = None)
         stack.push_async_callback(casebot.stop)
         await casebot.recover()
         await _let_in(stack, settings, mode, casebot, outside, server, readiness)
-        readiness.needs(needs_database(outside.store), heartbeat.lacking, needs_reading(casebot))
+        readiness.needs(*needs_of_ours(casebot, outside.store, heartbeat))
         _spare_the_collector()
         tidying = Tidying(outside.store.database, time.time, settings.retention_days)
         regular = (casebot.forget_old_urls_regularly(), tidying.regularly())
@@ -120,17 +121,21 @@ async def _open(
     )
     _say_if_volatile(settings)
     server = await _serve(stack, settings, mode, readiness)
-    return server, await _connect(stack, settings, mode, meter, store)
+    token = BotToken()
+    readiness.needs(needs_token(token))
+    return server, await _connect(stack, settings, mode, meter, store, token)
 
 
-async def _connect(stack: AsyncExitStack, settings: Settings, mode: Mode, meter: Meter, store: Store) -> Outside:
+async def _connect(
+    stack: AsyncExitStack, settings: Settings, mode: Mode, meter: Meter, store: Store, bot_token: BotToken
+) -> Outside:
     pandabase, reading = (PandabaseClient(settings.pandabase_api_url, clock=time.time, meter=meter) for _ in range(2))
     stack.push_async_callback(pandabase.aclose)
     stack.push_async_callback(reading.aclose)
     session = await stack.enter_async_context(aiohttp.ClientSession(timeout=TIMEOUT))
     url = settings.slack_api_url.rstrip("/") + "/"
     token = settings.slack_bot_token.get_secret_value()
-    client = web_client(token, url, session, through_proxy=not is_loopback(url), meter=meter)
+    client = web_client(token, url, session, through_proxy=not is_loopback(url), meter=meter, bot_token=bot_token)
     app_token = settings.slack_app_token.get_secret_value() if mode is Mode.SOCKET else None
     me = await sign_in(client, app_token)
     return Outside(store, session, client, pandabase, reading, me.identity, me.socket_url, meter)

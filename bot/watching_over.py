@@ -6,11 +6,24 @@ import asyncio
 import logging
 import sqlite3
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
 from bot.app import Casebot
-from bot.health import LOST, NO_SOCKET, NOT_READING, NOT_WRITABLE, Check, Heartbeat, Readiness
+from bot.health import (
+    LOST,
+    NO_SOCKET,
+    NOT_CARRIED_OUT,
+    NOT_LET_IN,
+    NOT_READABLE,
+    NOT_READING,
+    NOT_WRITABLE,
+    Check,
+    Heartbeat,
+    Readiness,
+)
 from bot.metrics import Metrics
+from bot.slack.bot_token import BotToken
 from bot.slack.socket import SocketMode
 from bot.store import waiting
 from bot.store.opening import Store
@@ -19,6 +32,7 @@ from bot.store.waiting import WriteProbe
 log = logging.getLogger(__name__)
 
 FIGURES_WITHIN_SECONDS = 3.0
+READ_WITHIN_SECONDS = 3.0
 
 
 class DatabaseLost(Exception):
@@ -34,6 +48,31 @@ def needs_socket(socket: SocketMode) -> Check:
     return check
 
 
+def needs_token(token: BotToken) -> Check:
+    """Slack took the bot's token when it was used last: nobody asks Slack for the sake of this."""
+
+    async def check() -> str | None:
+        return None if token.refused is None else NOT_LET_IN.format(token.refused)
+
+    return check
+
+
+def needs_worker(overdue: Callable[[], Awaitable[int]]) -> Check:
+    """What was recorded is carried out: `overdue` counts the actions that are not."""
+
+    async def check() -> str | None:
+        try:
+            async with asyncio.timeout(READ_WITHIN_SECONDS):
+                number = await overdue()
+        except TimeoutError:
+            return NOT_READABLE.format("it does not answer")
+        except (sqlite3.Error, ValueError) as error:
+            return NOT_READABLE.format(error)
+        return NOT_CARRIED_OUT.format(number) if number else None
+
+    return check
+
+
 def needs_reading(casebot: Casebot) -> Check:
     """Watched stores are read."""
 
@@ -41,6 +80,11 @@ def needs_reading(casebot: Casebot) -> Check:
         return None if casebot.is_reading() else NOT_READING
 
     return check
+
+
+def needs_of_ours(casebot: Casebot, store: Store, heartbeat: Heartbeat) -> tuple[Check, ...]:
+    """What has to be well of the bot's own: the cause before what follows from it."""
+    return needs_database(store), heartbeat.lacking, needs_worker(casebot.worker.overdue), needs_reading(casebot)
 
 
 def needs_database(store: Store) -> Check:

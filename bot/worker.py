@@ -21,12 +21,18 @@ from bot.ports import Clock, Journal, Notifier, Outbox
 from bot.posting import Posting
 from bot.posting.lanes import Lanes
 from bot.records import Action
-from bot.verdicts import pause, too_late
+from bot.verdicts import LOOKING_SECONDS, pause, too_late
 
 log = logging.getLogger(__name__)
 
 SLOW_AFTER_SECONDS = 2.0
 """When a person is told that their action takes longer than usual."""
+
+TAKEN_WITHIN_SECONDS = 5.0
+"""Within which a recorded action is under way, or waits in line for its turn."""
+
+MARGIN_SECONDS = 30.0
+"""How long an action may take to end once its time is up: the last try, and writing down how it ended."""
 
 
 class Worker:
@@ -44,6 +50,7 @@ class Worker:
         self._clock = clock
         self._background = Background()
         self._lanes = Lanes()
+        self._in_hand: set[int] = set()
 
     async def recover(self) -> tuple[int, int]:
         """Take over what an earlier run left; gives how many actions and deliveries that is."""
@@ -67,7 +74,18 @@ class Worker:
         """Let what runs finish for so many seconds; gives how much was left to the next run."""
         return await self._background.drain(grace)
 
+    async def overdue(self) -> int:
+        """How many recorded actions nobody carries out, or should have ended by now: as the journal has it."""
+        now = self._clock()
+        return sum(self._is_overdue(action, now) for action in await self._journal.unsettled())
+
     # Actions
+
+    def _is_overdue(self, action: Action, now: float) -> bool:
+        """What may have been sent is looked for beyond its deadline."""
+        ends_by = action.deadline + MARGIN_SECONDS + (LOOKING_SECONDS if action.was_sent else 0.0)
+        is_left_lying = action.id not in self._in_hand and now - action.recorded_at > TAKEN_WITHIN_SECONDS
+        return is_left_lying or now > ends_by
 
     async def _carry_out(self, action: Action) -> None:
         trail.follow(action=action.id)
@@ -83,7 +101,11 @@ class Worker:
 
     async def _in_its_turn_and_told(self, action: Action) -> None:
         trail.follow(action=action.id)
-        self.deliver(await self._in_its_turn(action))
+        self._in_hand.add(action.id)
+        try:
+            self.deliver(await self._in_its_turn(action))
+        finally:
+            self._in_hand.discard(action.id)
 
     async def _in_its_turn(self, action: Action) -> tuple[Delivery, ...]:
         lane = self._lanes.named(f"case {action.request.case_id}")

@@ -33,6 +33,9 @@ LOOK_SECONDS = 0.5
 CONNECT_SECONDS = 10.0
 """How long a connection may take to open, and a second for the old one to close."""
 
+GOODBYE_SECONDS = 1.0
+"""How long Slack may take to answer the end of a connection; the library would wait ten."""
+
 LINGER_SECONDS = 0.3
 """How long what came over the old connection is acknowledged there; Slack sends nothing new to it by then."""
 
@@ -62,8 +65,12 @@ class _Client(SocketModeClient):
             self.is_asked_to_move, self.last_ping_pong_time = False, None
             self._attend()
         if old is not None:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(old.close(), 1.0)
+            await _leave(old)
+
+    async def disconnect(self) -> None:
+        """Leave; the rest of the library's `close` follows, whether Slack answered or not."""
+        if self.current_session is not None:
+            await _leave(self.current_session)
 
     async def _left(self) -> aiohttp.ClientWebSocketResponse | None:
         """The connection until now, once what came over it has been acknowledged there."""
@@ -77,6 +84,12 @@ class _Client(SocketModeClient):
                 task.cancel()
         self.current_session_monitor = asyncio.create_task(self.monitor_current_session())
         self.message_receiver = asyncio.create_task(self.receive_messages())
+
+
+async def _leave(session: aiohttp.ClientWebSocketResponse) -> None:
+    """Say goodbye; the connection to who does not answer in time is closed without."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(session.close(), GOODBYE_SECONDS)
 
 
 class SocketMode:

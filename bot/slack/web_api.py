@@ -17,6 +17,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import ChannelClosed, MaybePosted, MessageGone, NotPosted, PostingError, TryLater
 from bot.ports import UNMEASURED, Meter
+from bot.slack.bot_token import BotToken
 from bot.slack.text import Message
 
 log = logging.getLogger(__name__)
@@ -149,9 +150,10 @@ def outcome_of(error: Exception | None) -> str:
 
 
 class _Measured(AsyncWebClient):
-    """The library's client, which tells a meter how each call ended."""
+    """The library's client, which tells a meter how each call ended, and notes what Slack says of the token."""
 
     meter: Meter = UNMEASURED
+    bot_token: BotToken
 
     async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:
         """The one way of every call."""
@@ -159,9 +161,13 @@ class _Measured(AsyncWebClient):
         try:
             answer = await super().api_call(api_method, **options)
             outcome = "ok"
+            self.bot_token.was_used(api_method, None)
             return answer
         except SlackApiError as error:
-            outcome = outcome_of(_from_answer(error))
+            meant = _from_answer(error)
+            outcome = outcome_of(meant)
+            if meant.code in OUR_TOKEN:
+                self.bot_token.was_used(api_method, meant.code)
             raise
         except aiohttp.ClientConnectorError:
             outcome = "unreached"
@@ -171,11 +177,21 @@ class _Measured(AsyncWebClient):
 
 
 def web_client(
-    token: str, base_url: str, session: aiohttp.ClientSession, *, through_proxy: bool, meter: Meter = UNMEASURED
+    token: str,
+    base_url: str,
+    session: aiohttp.ClientSession,
+    *,
+    through_proxy: bool,
+    meter: Meter = UNMEASURED,
+    bot_token: BotToken | None = None,
 ) -> AsyncWebClient:
-    """A client over a session of ours (one connection pool, our time-outs) that never repeats a call by itself."""
+    """A client over a session of ours (one connection pool, our time-outs) that never repeats a call by itself.
+
+    `bot_token` is told what Slack says of the token.
+    """
     client = _Measured(token=token, base_url=base_url, session=session, retry_handlers=[])
     client.meter = meter
+    client.bot_token = bot_token or BotToken()
     if not through_proxy:
         client.proxy = None
     return client

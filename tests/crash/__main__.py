@@ -1,4 +1,4 @@
-"""The full size: `python -m tests.crash --kills 500 --seed 7`, in runs of 25 kills each."""
+"""The full size: `python -m tests.crash --kills 500 --terms 100 --seed 7`, in runs of 25 kills or stops each."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ import click
 
 from tests.crash.run import Plan, Result, run
 
-KILLS_A_RUN = 25
+ENDS_A_RUN = 25
 
 
 @click.command()
-@click.option("--kills", default=500, show_default=True, help="How often the bot is killed.")
+@click.option("--kills", default=500, show_default=True, help="How often the bot is killed (SIGKILL).")
+@click.option("--terms", default=100, show_default=True, help="How often it is asked to stop (SIGTERM).")
 @click.option("--seed", default=None, type=int, help="The first run's; each next one has the next.")
 @click.option("--keep", default=None, type=click.Path(path_type=Path), help="Where databases and logs stay.")
-def main(kills: int, seed: int | None, keep: Path | None) -> None:
-    """Kill until something is wrong, or to the end. A run is done again by its own seed and number of kills."""
+def main(kills: int, terms: int, seed: int | None, keep: Path | None) -> None:
+    """Kill and stop until something is wrong, or to the end. A run is done again by its own seed and numbers."""
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # a bot that is killed breaks off its requests
     first = random.SystemRandom().randrange(10**6) if seed is None else seed
     began, total = time.monotonic(), Result()
     with tempfile.TemporaryDirectory() as folder:
-        for number in range(-(-kills // KILLS_A_RUN)):
-            plan = Plan.of(first + number, min(KILLS_A_RUN, kills - total.kills))
+        for number, (some_kills, some_terms) in enumerate(shares(kills, terms)):
+            plan = Plan.of(first + number, some_kills, some_terms)
             print(plan, flush=True)
             place = (keep or Path(folder)).resolve() / str(plan.seed)
             place.mkdir(parents=True)
@@ -42,9 +43,19 @@ def main(kills: int, seed: int | None, keep: Path | None) -> None:
     sys.exit(bool(total.problems))
 
 
+def shares(kills: int, terms: int) -> list[tuple[int, int]]:
+    """How much of it each run has: kills and stops apart, as what may be unclear after a kill may not after a stop."""
+    apart = [(part, 0) for part in _parts(kills)], [(0, part) for part in _parts(terms)]
+    return [*apart[0], *apart[1]]
+
+
+def _parts(number: int) -> list[int]:
+    return [min(ENDS_A_RUN, number - done) for done in range(0, number, ENDS_A_RUN)]
+
+
 def add(total: Result, result: Result) -> None:
     """Sum up."""
-    for name in ("kills", "wishes", "acked", "changes", "missing", "doubled_cards", "messages"):
+    for name in ("kills", "terms", "left", "wishes", "acked", "changes", "missing", "doubled_cards", "messages"):
         setattr(total, name, getattr(total, name) + getattr(result, name))
     total.ends.update(result.ends)
     total.problems += result.problems
@@ -55,7 +66,8 @@ def said(result: Result) -> str:
     """One line."""
     ends = ", ".join(f"{times} {kind}" for kind, times in sorted(result.ends.items()))
     return (
-        f"{result.kills} kills, {result.wishes} wishes, {result.acked} acknowledged, ends: {ends}; "
+        f"{result.kills} kills, {result.terms} stops ({result.left} tasks left), "
+        f"{result.wishes} wishes, {result.acked} acknowledged, ends: {ends}; "
         f"{result.changes} changes, {result.missing} ends not told, {result.doubled_cards} cards twice, "
         f"{result.messages} messages, calm after {result.calm_after:.1f} s, {len(result.problems)} problems"
     )

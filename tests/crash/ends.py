@@ -39,6 +39,7 @@ _STATUSES = {
     "Set to Awaiting customer": "AWAITING_CUSTOMER",
     "set": "AWAITING_CUSTOMER",
 }
+_NOBODYS = ("Closed by Pandabase", "Reopened by Pandabase")
 _DONE = re.compile(r"(?P<what>Closed|Reopened|Set to Awaiting customer|Priority set to (?P<to>\w+)) by (?P<who>\w+)")
 _ALREADY = re.compile(
     r"(?P<who>\w+) (?:set the priority to (?P<to>\w+)|(?P<what>close|reopen|set)(?:e?d)? the case[\w ]*), which it .*"
@@ -54,6 +55,8 @@ def end_of(text: str, case_id: str, ts: str) -> End | None:
     """What a line in the thread of this case's card says about somebody's wish; None for any other line."""
     words = html.unescape(text)
     head = words.partition(" · ")[0]
+    if head in _NOBODYS:
+        return None
     if found := _DONE.fullmatch(head):
         return End(_key(found, case_id), "unconfirmed" if "did not confirm it" in words else "done", ts)
     if found := _ALREADY.fullmatch(head) or _CLOSED_ALREADY.fullmatch(head):

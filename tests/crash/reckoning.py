@@ -28,7 +28,7 @@ class Record:
     `ends` are the lines where people acted, `elsewhere` those of other channels with a card; `patches` the requests
     that Pandabase carried out, `moves` those of them that changed something. `alone` counts the refusals that people
     read alone, by person and case. `touched` is what was done to each case, when, and for whose wish.
-    `most_unclear` is how many ends may be missing, as nobody knows whether they stand.
+    `unclear` are those of whose ends nobody can know whether they stand.
     """
 
     wishes: Sequence[Wish]
@@ -38,7 +38,7 @@ class Record:
     moves: Counter[Key]
     alone: Counter[tuple[str, str]] = field(default_factory=Counter)
     touched: Mapping[str, Sequence[tuple[float, Key | None]]] = field(default_factory=dict)
-    most_unclear: int = 0
+    unclear: Counter[Key] = field(default_factory=Counter)
 
 
 @dataclass
@@ -51,18 +51,14 @@ class _Sum:
 def problems(record: Record) -> Iterator[str]:
     """Everything that is wrong."""
     sums = _sums(record)
-    missing = 0
     for key, sum_ in sums.items():
         ended = sum_.ends.total()
         lacking = max(0, sum_.due - ended - record.alone[key.person, key.case_id])
-        missing += lacking
-        if lacking and not record.most_unclear:
+        if lacking > record.unclear[key]:
             yield f"{key}: {sum_.due} wishes were acknowledged and {ended} ends are told: {dict(sum_.ends)}"
         if ended > sum_.wishes:
             yield f"{key}: wished {sum_.wishes} times, and {ended} ends are told: {dict(sum_.ends)}"
-        yield from _wrongly_done(record, key, sum_, lacking)
-    if missing > record.most_unclear > 0:
-        yield f"{missing} ends are not told, and at most {record.most_unclear} can have been unclear"
+        yield from _wrongly_done(record, key, sum_)
     yield from (
         f"{end.key}: told as unclear, and nobody else touched the case" for end in record.ends if _is_idle(record, end)
     )
@@ -84,11 +80,10 @@ def missing(record: Record) -> int:
     return sum(max(0, sum_.due - sum_.ends.total()) for sum_ in _sums(record).values())
 
 
-def _wrongly_done(record: Record, key: Key, sum_: _Sum, lacking: int) -> Iterator[str]:
+def _wrongly_done(record: Record, key: Key, sum_: _Sum) -> Iterator[str]:
     moves, patches, ends = record.moves[key], record.patches[key], sum_.ends
     told = ends["done"] + ends["unconfirmed"] + ends["unclear"]
-    unacked = sum_.wishes - sum_.due if record.most_unclear else 0
-    if moves > told + (lacking or unacked if record.most_unclear else 0):
+    if moves > told + record.unclear[key]:
         yield f"{key}: it changed the case {moves} times, which is told {told} times: {dict(ends)}"
     if moves > sum_.wishes:
         yield f"{key}: wished {sum_.wishes} times, and it changed the case {moves} times"

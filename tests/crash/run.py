@@ -6,20 +6,21 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.sandbox.slack import Message
 from bot.sandbox.tour.bot_process import Mode
 from tests import seen_cards
 from tests.crash import cards, reckoning
-from tests.crash.deaths import KINDS, Deaths
-from tests.crash.ends import End, end_of
+from tests.crash.deaths import KINDS, STOPS, Deaths
+from tests.crash.ends import End, Key, end_of
 from tests.crash.forms import Forms
 from tests.crash.people import People
 from tests.crash.reckoning import Record
-from tests.crash.stage import Stage, staged
+from tests.crash.stage import BOT, Stage, staged
+from tests.crash.under_way import GIVEN_UP, lines
 
 CALM_SECONDS = 40.0
 """How long it may take until all is well, once nothing happens any more."""
@@ -29,18 +30,19 @@ STILL_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Plan:
-    """`may_look`: the bot was granted to read the history."""
+    """`kills` are SIGKILLs, `terms` SIGTERMs. `may_look`: the bot was granted to read the history."""
 
     seed: int
     kills: int
     mode: Mode
     may_look: bool
+    terms: int = 0
     cases: int = 60
 
     @classmethod
-    def of(cls, seed: int, kills: int) -> Plan:
+    def of(cls, seed: int, kills: int, terms: int = 0) -> Plan:
         """A seed decides all of it: four in a row are both modes, with and without the history."""
-        return cls(seed, kills, "http" if seed % 2 else "socket", seed // 2 % 2 == 0)
+        return cls(seed, kills, "http" if seed % 2 else "socket", seed // 2 % 2 == 0, terms)
 
 
 @dataclass
@@ -49,6 +51,8 @@ class Result:
 
     problems: list[str] = field(default_factory=list)
     kills: int = 0
+    terms: int = 0
+    left: int = 0
     wishes: int = 0
     acked: int = 0
     ends: Counter[str] = field(default_factory=Counter)
@@ -59,15 +63,18 @@ class Result:
     calm_after: float = 0.0
 
 
-async def run(plan: Plan, folder: Path) -> Result:
-    """Act and die so many times, then look."""
-    async with staged(folder, plan.seed, plan.mode, plan.cases, may_look=plan.may_look) as stage:
+async def run(plan: Plan, folder: Path, program: Sequence[str] = BOT) -> Result:
+    """Act, die and be stopped so many times, then look."""
+    async with staged(folder, plan.seed, plan.mode, plan.cases, may_look=plan.may_look, program=program) as stage:
         people, forms = People(stage), Forms(stage)
         deaths = Deaths(people, forms)
-        while stage.kills < plan.kills:
+        while ends := ["kill"] * (plan.kills - stage.kills) + ["term"] * (plan.terms - stage.terms):
             for _ in range(stage.chance.randint(3, 9)):
                 await people.a_moment()
-            await deaths.die(stage.chance.choice(KINDS))
+            if stage.chance.choice(ends) == "kill":
+                await deaths.die(stage.chance.choice(KINDS))
+            else:
+                await deaths.stop(stage.chance.choice(STOPS))
         return await _in_the_end(stage, people, forms)
 
 
@@ -92,8 +99,11 @@ async def _in_the_end(stage: Stage, people: People, forms: Forms) -> Result:
 def _problems(stage: Stage, people: People) -> Iterator[str]:
     world = stage.world
     cases = {case["id"]: case for _, case in world.pandabase.cases()}
+    yield from stage.wrong
+    yield from _given_up_without_a_reason(stage)
     for channel in stage.channels:
-        yield from cards.problems(seen_cards.living(world.slack.messages(channel)), cases, may_look=stage.may_look)
+        shown = seen_cards.living(world.slack.messages(channel))
+        yield from cards.problems(shown, cases, may_look=not stage.may_double)
     yield from reckoning.problems(record_of(stage, people))
     yield from _posted_twice(stage)
     told = [one.text for one in _alone(stage, stage.finn.id)]
@@ -107,7 +117,7 @@ def _posted_twice(stage: Stage) -> Iterator[str]:
     """A line is never posted twice, and anything else only where the bot cannot look for it."""
     for channel in stage.channels:
         shown = [one for one in stage.world.slack.messages(channel) if one.metadata]
-        keys = Counter(json.dumps(one.metadata) for one in shown if stage.may_look or one.is_reply)
+        keys = Counter(json.dumps(one.metadata) for one in shown if one.is_reply or not stage.may_double)
         yield from (f"posted {times} times in {channel}: {key}" for key, times in keys.items() if times > 1)
 
 
@@ -124,8 +134,24 @@ def record_of(stage: Stage, people: People) -> Record:
         moves=stage.chronicle.moves,
         alone=_refused_alone(stage, people),
         touched=stage.chronicle.touched,
-        most_unclear=0 if stage.may_look else 2 * stage.kills,
+        unclear=Counter() if stage.may_look else _unclear(stage),
     )
+
+
+def _unclear(stage: Stage) -> Counter[Key]:
+    """Whose lines were under way at a kill, or were given up as Slack did not answer."""
+    where = {person.id: (person.name, channel) for person, channel in stage.people()}
+    given_up = lines(stage.world.database, GIVEN_UP)
+    told = [(channel, key) for channel, key in (stage.under_way | given_up).values()]
+    people = [(where.get(key.person, ("", "")), channel, key) for channel, key in told]
+    return Counter(replace(key, person=name) for (name, home), channel, key in people if home == channel)
+
+
+def _given_up_without_a_reason(stage: Stage) -> Iterator[str]:
+    """A line is given up only where its post was under way at a kill, or was not answered."""
+    given_up = lines(stage.world.database, GIVEN_UP).keys() - stage.under_way.keys()
+    if len(given_up) > stage.cut_posts + stage.left:
+        yield f"{len(given_up)} lines were given up, and {stage.cut_posts} posts were not answered"
 
 
 def _ends(stage: Stage, channel: str) -> Iterator[End]:
@@ -158,6 +184,8 @@ def _result(stage: Stage, people: People, found: list[str], calm_after: float) -
     return Result(
         problems=found,
         kills=stage.kills,
+        terms=stage.terms,
+        left=stage.left,
         wishes=len(record.wishes),
         acked=sum(bool(wish.was_acked) for wish in record.wishes),
         ends=Counter(end.kind for end in record.ends),

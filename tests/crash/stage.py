@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,8 @@ from bot.sandbox.slack import Limits, Message, Person, StandInSlack
 from bot.sandbox.tour.bot_process import BotFailed, BotProcess, Mode
 from tests.crash.chronicle import Chronicle
 from tests.crash.gate import Gate
-from tests.endtoend.bots import child
+from tests.crash.under_way import Lines, left_by_the_dead
+from tests.endtoend.bots import environment
 from tests.endtoend.world import World
 from tests.seen_cards import card_of
 
@@ -23,6 +25,7 @@ HISTORY = ("channels:history", "groups:history")
 STATUSES = ("OPEN", "AWAITING_MERCHANT", "AWAITING_CUSTOMER", "CLOSED")
 PRIORITIES = ("LOW", "NORMAL", "HIGH", "URGENT")
 POLL_SECONDS = "0.2"
+BOT = ("-m", "bot")
 
 
 @dataclass
@@ -30,7 +33,9 @@ class Stage:
     """Ana and Cleo act in the watched channel, Ben and the `newcomers` in `work`; Finn has no token.
 
     `linked` are those who may act, by the channel in which each of them always does. `case_of` tells whose card a
-    message is or was, by channel and `ts`: one that only points to a newer card says so no more.
+    message is or was, by channel and `ts`: one that only points to a newer card says so no more. `left` is how much
+    the bot said it had to give up when it was asked to stop, `cut_posts` how many of its posts Slack never answered,
+    `under_way` the lines that it was posting when it was killed.
     """
 
     world: World
@@ -45,6 +50,16 @@ class Stage:
     linked: dict[str, list[Person]] = field(default_factory=dict)
     case_of: dict[tuple[str, str], str] = field(default_factory=dict)
     kills: int = 0
+    terms: int = 0
+    left: int = 0
+    cut_posts: int = 0
+    under_way: Lines = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def may_double(self) -> bool:
+        """Whether a card may stand twice: as it is not known that it stands, and nobody can look."""
+        return not self.may_look and (self.kills > 0 or self.left > 0)
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -73,6 +88,17 @@ class Stage:
         """SIGKILL."""
         self.kills += 1
         await self.bot.kill()
+        self.under_way |= left_by_the_dead(self.world.database)
+        self.gate.open()
+
+    async def stop(self) -> None:
+        """SIGTERM, as in a deploy."""
+        self.terms += 1
+        said_before = len(self.bot.log())
+        code = await self.bot.stop()
+        left = re.findall(r"stopped; (\d+) tasks are left", self.bot.log()[said_before:])
+        self.left += sum(map(int, left))
+        self.wrong += [] if code == 0 and len(left) == 1 else [f"a stop ended with {code}: {self.bot.log_tail()}"]
         self.gate.open()
 
     async def start(self, patience: float | None = None) -> None:
@@ -91,7 +117,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(folder: Path, seed: int, mode: Mode, cases: int, *, may_look: bool) -> AsyncIterator[Stage]:
+async def staged(
+    folder: Path, seed: int, mode: Mode, cases: int, *, may_look: bool, program: Sequence[str] = BOT
+) -> AsyncIterator[Stage]:
     """Everything is furnished and linked, and the watch has said its first words."""
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(StandInSlack(Limits.none(), retry_after=(0.05, 0.2, 1.0, 2.0)))
@@ -101,8 +129,10 @@ async def staged(folder: Path, seed: int, mode: Mode, cases: int, *, may_look: b
         world, chance = World(slack, pandabase, folder), Random(seed)  # noqa: S311 - chance, not secrets
         for _ in range(cases):
             world.case(status=chance.choice(STATUSES), priority=chance.choice(PRIORITIES))
-        gate = await stack.enter_async_context(_gate(slack)) if mode == "socket" else None
-        bot = await stack.enter_async_context(child(world, mode, POLL_INTERVAL_SECONDS=POLL_SECONDS))
+        gate = await stack.enter_async_context(gate_before(slack)) if mode == "socket" else None
+        settings = environment(world, mode) | {"POLL_INTERVAL_SECONDS": POLL_SECONDS}
+        bot = await stack.enter_async_context(BotProcess(mode, folder, settings, program))
+        await bot.wait_until_ready()
         if gate is None:
             gate = await stack.enter_async_context(Gate(bot.port, "far"))
             slack.deliver_over_http(f"http://127.0.0.1:{gate.port}/slack/events")
@@ -115,8 +145,8 @@ async def staged(folder: Path, seed: int, mode: Mode, cases: int, *, may_look: b
 
 
 @asynccontextmanager
-async def _gate(slack: StandInSlack) -> AsyncIterator[Gate]:
-    """In Socket Mode it is the bot who calls."""
+async def gate_before(slack: StandInSlack) -> AsyncIterator[Gate]:
+    """A gate on the way to Slack: in Socket Mode it is the bot who calls."""
     port = urlsplit(slack.core.origin).port or 0
     async with Gate(port, "near") as gate:
         slack.core.open_socket = lambda: f"ws://127.0.0.1:{gate.port}/link/?{slack.sockets.new_ticket()}"

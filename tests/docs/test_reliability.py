@@ -11,7 +11,7 @@ from tests.docs.markdown import ROOT, rows, section
 from tests.faults.database_rows import DATABASE_ROWS
 from tests.faults.ends import ALONE, WORDS, End
 from tests.faults.slack_rows import SLACK_ROWS, Sees
-from tests.faults.table import CONNECTIONS, DATABASE, HTTP, Shown
+from tests.faults.table import CONNECTIONS, DATABASE, HTTP, LASTING, UNTRUSTED, Shown
 from tests.faults.upstream import ROWS, UNREACHABLE
 
 PAGE = (ROOT / "docs" / "reliability.md").read_text()
@@ -28,7 +28,9 @@ def test_pandabases_rows_are_those_of_the_tests() -> None:
 
 
 def test_the_ways_not_to_reach_pandabase_are_those_of_the_tests() -> None:
-    assert [row[0] for row in told("Pandabase cannot be reached")] == [way.name for way in UNREACHABLE]
+    *others, untrusted = told("Pandabase cannot be reached")
+    assert [row[0] for row in others] == [way.name for way in UNREACHABLE]
+    assert untrusted == [UNTRUSTED.name, UNTRUSTED.sees]
 
 
 def test_every_end_is_explained_in_the_words_that_people_read() -> None:
@@ -48,13 +50,13 @@ def test_every_word_of_slacks_table_is_explained() -> None:
 
 @pytest.mark.parametrize(
     ("title", "tried"),
-    [("The database", DATABASE), ("Socket Mode", CONNECTIONS), ("HTTP", HTTP)],
+    [("When Slack's trouble lasts", LASTING), ("The database", DATABASE), ("Socket Mode", CONNECTIONS), ("HTTP", HTTP)],
 )
 def test_the_other_tables_are_those_of_the_tests(title: str, tried: tuple[Shown, ...]) -> None:
     assert told(title) == [[row.name, row.sees] for row in tried]
 
 
-@pytest.mark.parametrize("row", [*DATABASE, *CONNECTIONS, *HTTP], ids=lambda row: row.name)
+@pytest.mark.parametrize("row", [UNTRUSTED, *LASTING, *DATABASE, *CONNECTIONS, *HTTP], ids=lambda row: row.name)
 def test_every_row_is_shown_by_a_test(row: Shown) -> None:
     module, _, name = row.test.partition("::")
     assert re.search(rf"^async def {name}\(", (ROOT / "tests" / module).read_text(), re.MULTILINE)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import time
 from contextlib import closing, suppress
+from email.utils import formatdate
 from urllib.parse import urlsplit
 
 
@@ -39,3 +42,24 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
         while data := await reader.read(65536):
             writer.write(data)
             await writer.drain()
+
+
+class OfAnotherTime(Tap):
+    """A tap whose server seems to have another clock: it answers with a `Date` so many seconds from the real one."""
+
+    def __init__(self, url: str, ahead: float) -> None:
+        super().__init__(url)
+        self._ahead = ahead
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection(self._target.hostname, self._target.port)
+        with closing(writer), closing(back):
+            asking = asyncio.create_task(_pass_on(reader, back))
+            with suppress(ConnectionError):
+                while data := await there.read(65536):
+                    writer.write(re.sub(rb"\r\nDate: [^\r]*", self._date(), data))
+                    await writer.drain()
+            asking.cancel()
+
+    def _date(self) -> bytes:
+        return f"\r\nDate: {formatdate(time.time() + self._ahead, usegmt=True)}".encode()

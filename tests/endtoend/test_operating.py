@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.store.keys import KeyFile
 
 from .bots import child, environment, inside
+from .tap import OfAnotherTime
 from .world import World
 
 Typed = Callable[..., Awaitable[tuple[int, str]]]
@@ -86,6 +87,16 @@ async def test_the_remedy_for_a_wrong_token_is_about_that_one(
     _, _, after = said.partition(f"✗ {name} is not accepted")
     remedy = after.splitlines()[1]
     assert (right in remedy, wrong in remedy) == (True, False)
+
+
+@pytest.mark.parametrize(("ahead", "words"), [(400, "400 s behind Slack's"), (-400, "400 s ahead of Slack's")])
+async def test_the_doctor_compares_the_clock_with_slacks(
+    linked: World, operator: Typed, ahead: float, words: str
+) -> None:
+    async with OfAnotherTime(linked.slack.api_url, ahead) as slack:
+        code, said = await operator("doctor", SLACK_API_URL=slack.url)
+    (wrong,) = failed(said)
+    assert (code, wrong.startswith("The clock is "), words[4:] in wrong) == (1, True, True)
 
 
 async def test_the_doctor_has_nothing_to_say_of_the_scopes_of_the_sandbox(linked: World, operator: Typed) -> None:
@@ -347,4 +358,18 @@ async def test_a_bot_that_runs_deletes_what_is_old(world: World, monkeypatch: py
     world.write(f"UPDATE action SET recorded_at = recorded_at - {OLD}, settled_at = settled_at - {OLD}")  # noqa: S608
     monkeypatch.setattr("bot.store.tidying.FIRST_AFTER_SECONDS", 0.0)
     async with inside(world, "socket"):
+        await world.until(lambda: world.rows("SELECT 1 FROM action") == [])
+
+
+async def test_the_days_after_which_it_deletes_are_a_setting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one day, what is two days old goes, long before the usual thirty."""
+    two_days = 2 * 24 * 3600
+    async with inside(world, "socket"):
+        await world.links(world.ana)
+        await world.types(world.ana, f"close {world.case()}")
+        await world.until(lambda: world.rows("SELECT 1 FROM action") and world.is_idle())
+    aged = f"recorded_at = recorded_at - {two_days}, settled_at = settled_at - {two_days}"
+    world.write(f"UPDATE action SET {aged}")  # noqa: S608
+    monkeypatch.setattr("bot.store.tidying.FIRST_AFTER_SECONDS", 0.0)
+    async with inside(world, "socket", retention_days=1):
         await world.until(lambda: world.rows("SELECT 1 FROM action") == [])

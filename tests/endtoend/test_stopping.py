@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -12,6 +14,8 @@ from bot import process
 from bot.sandbox.slack import Fault
 from bot.sandbox.tour.bot_process import Mode
 from bot.settings import Mode as RunMode
+from tests.crash.gate import Gate
+from tests.crash.stage import gate_before
 
 from .bots import both_modes, child, inside, log_of, settings_for
 from .world import World
@@ -79,3 +83,56 @@ async def test_sigterm_while_slack_cannot_be_reached_ends_the_wait(world: World)
     await world.until(lambda: any(call.method == "auth.test" for call in world.slack.calls))
     stop.set()
     await asyncio.wait_for(starting, 5)
+
+
+# A Slack that answers nothing
+
+
+@pytest.fixture
+async def gate(world: World) -> AsyncIterator[Gate]:
+    """What the bot says to Slack over its connection passes here."""
+    async with gate_before(world.slack) as gate:
+        yield gate
+
+
+async def test_a_stop_waits_a_moment_and_no_longer_for_a_slack_that_answers_nothing(world: World, gate: Gate) -> None:
+    async with child(world, "socket") as bot:
+        gate.shut()
+        began = time.monotonic()
+        code = await bot.stop()
+    assert (code, time.monotonic() - began < 4) == (0, True)
+
+
+async def test_the_whole_stop_is_over_in_ten_seconds_even_with_an_action_that_does_not_end(
+    world: World, gate: Gate
+) -> None:
+    case = world.case()
+    async with child(world, "socket") as bot:
+        await world.links(world.ana)
+        hold = world.pandabase.hold("PATCH", case)
+        await world.types(world.ana, f"close {case}")
+        await hold.reached.wait()
+        gate.shut()
+        began = time.monotonic()
+        code = await bot.stop(30)
+        seconds = time.monotonic() - began
+        hold.release()
+    assert (code, seconds < 10) == (0, True), f"it took {seconds:.1f} s"
+
+
+async def test_what_a_stop_to_a_silent_slack_left_is_done_by_the_next_run(
+    world: World, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.GRACE_SECONDS", 0.1)
+    case = world.case()
+    async with inside(world, "socket"):
+        await world.links(world.ana)
+        hold = world.pandabase.hold("GET", case)
+        await world.types(world.ana, f"close {case}")
+        await hold.reached.wait()
+        gate.shut()
+    hold.release()
+    gate.open()
+    async with inside(world, "socket"):
+        await world.rest()
+    assert len(world.lines(case, "Closed by Ana")) == 1

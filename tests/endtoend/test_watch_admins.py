@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.slack import ids
+
 from .bots import inside
 from .world import World
 
@@ -45,3 +47,19 @@ async def test_everybody_else_still_acts_on_cases(led: World) -> None:
     await led.types(led.ben, f"close {case}")
     await led.rest()
     assert led.status(case) == "CLOSED"
+
+
+async def test_whoever_may_no_longer_when_the_form_is_submitted_changes_nothing(world: World) -> None:
+    """Ana opens the form while she may; by the time she submits it, the setting names Ben."""
+    async with inside(world, "socket", watch_admins=world.ana.id):
+        await world.links(world.ana)
+        await world.types(world.ana, f"watch {world.store}")
+        await world.until(lambda: world.rows(LENDERS))
+        await world.types(world.ana, "settings")
+        view = await world.until(lambda: world.slack.view(world.ana.id))
+    before = world.rows(SETTINGS)
+    async with inside(world, "socket", watch_admins=world.ben.id):
+        daily = {ids.RHYTHM_FIELD: {ids.RHYTHM_FIELD: {"selected_option": {"value": "daily"}}}}
+        await world.slack.submit(world.ana.id, view["id"], daily)
+        (words,) = world.slack.view_errors(world.ana.id).values()
+    assert (NOT_YOU in words, world.rows(SETTINGS)) == (True, before)

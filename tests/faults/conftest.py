@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
 from bot.pandabase.client import PandabaseClient
+from bot.store.database import Database
 from tests.endtoend.conftest import bot, linked, mode, world
 from tests.pandabase.servers import HURRY
 
@@ -26,3 +29,17 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A deadline of a second instead of two minutes."""
     monkeypatch.setattr("bot.app.PATIENCE_SECONDS", 1.0)
+
+
+@pytest.fixture(autouse=True)
+def databases(monkeypatch: pytest.MonkeyPatch) -> list[Database]:
+    """The databases of the bots that start from here on."""
+    made: list[Database] = []
+    open_it: Callable[..., Awaitable[Database]] = Database.open
+
+    async def noted(*args: Any, **others: Any) -> Database:
+        made.append(await open_it(*args, **others))
+        return made[-1]
+
+    monkeypatch.setattr(Database, "open", noted)
+    return made

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.sandbox.slack import Message
+from bot.sandbox.slack import Delivery, Message
 from tests.endtoend.world import World
 
 
@@ -55,6 +55,7 @@ VERBS = {
     "priority": Verb("High", "OPEN", "Priority set to High by Ana", ("OPEN", "HIGH")),
 }
 _LABELS = {"OPEN": "Open", "CLOSED": "Closed", "AWAITING_CUSTOMER": "Awaiting customer", "LOW": "Low", "HIGH": "High"}
+_LABELS |= {"URGENT": "Urgent"}
 
 
 async def with_cards(world: World) -> dict[str, str]:
@@ -65,11 +66,16 @@ async def with_cards(world: World) -> dict[str, str]:
     return cases
 
 
-async def press(world: World, cases: dict[str, str]) -> None:
-    """Ana presses the control of each verb."""
-    for verb, case in cases.items():
-        card, label = await world.card(case), VERBS[verb].label
-        await (world.chooses(world.ana, card, label) if verb == "priority" else world.clicks(world.ana, card, label))
+async def press(world: World, cases: dict[str, str]) -> list[Delivery]:
+    """Ana presses the control of each verb; gives how each click was answered."""
+    return [await press_one(world, verb, case) for verb, case in cases.items()]
+
+
+async def press_one(world: World, verb: str, case: str) -> Delivery:
+    """Ana presses the control of this verb."""
+    card, label = await world.card(case), VERBS[verb].label
+    use = world.chooses if verb == "priority" else world.clicks
+    return await use(world.ana, card, label)
 
 
 def seen(world: World, verb: str, case: str) -> list[End]:

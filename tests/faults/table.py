@@ -14,6 +14,45 @@ class Shown:
     test: str
 
 
+UNTRUSTED = Shown(
+    "a certificate that nobody vouches for",
+    "No token is sent. Done once the right one is back before the deadline, else: not reached.",
+    "faults/test_untrusted.py::test_nobody_in_pandabases_place_hears_a_token",
+)
+"""The one way not to reach Pandabase at which somebody else would."""
+
+_LASTS = "faults/test_slack_lasting.py::"
+_DELAYED = "Done in Pandabase at once; each result is told once, on a true card, when Slack takes it again."
+
+LASTING = (
+    Shown(
+        "ratelimited",
+        _DELAYED,
+        f"{_LASTS}test_a_limit_that_lasts_delays_what_is_told_and_nothing_else",
+    ),
+    Shown(
+        "503",
+        f"{_DELAYED} Refusals that one person reads wait as well.",
+        f"{_LASTS}test_a_slack_that_is_down_for_long_is_told_everything_once_it_is_back",
+    ),
+    Shown(
+        "account_inactive",
+        _DELAYED,
+        f"{_LASTS}test_a_bot_token_that_is_refused_for_long_delays_what_is_told_and_nothing_else",
+    ),
+    Shown(
+        "not_in_channel",
+        "Each result is one plain line in the channel. Cards that stand there keep what they showed; once the channel "
+        "is open again, the next result stands on a new card, which is true.",
+        f"{_LASTS}test_once_the_channel_is_open_again_the_next_result_stands_on_a_true_card",
+    ),
+    Shown(
+        "not_in_channel, and no `response_url` works",
+        "Whoever acted reads each result in a direct message.",
+        f"{_LASTS}test_in_a_channel_that_stays_closed_whoever_acted_reads_alone_what_nobody_else_can",
+    ),
+)
+
 _TOLD = "Within three seconds: Nothing was recorded, and nothing will happen. Events are delivered again."
 _NOTHING = "faults/test_database.py::test_every_click_is_answered_in_time_and_nothing_happens"
 
@@ -22,6 +61,11 @@ DATABASE = (
     Shown("read-only", _TOLD, _NOTHING),
     Shown("full", _TOLD, _NOTHING),
     Shown("corrupt", f"{_TOLD} A question gets its answer or a word.", _NOTHING),
+    Shown(
+        "any of these, and a form is submitted",
+        "Within three seconds, at a field: nothing was kept, or nothing was changed.",
+        "faults/test_forms.py::test_a_settings_form_says_at_a_field_that_nothing_was_changed",
+    ),
     Shown(
         "locked for ten seconds",
         "What was recorded before says that it takes longer than usual, and is done when the lock is gone.",
@@ -85,9 +129,19 @@ HTTP = (
         f"{_HERE}test_a_request_that_is_replayed_as_it_was_is_carried_out_once",
     ),
     Shown(
-        "a signed body that is none of Slack's",
+        "a signed body that is none of Slack's: neither a JSON object nor a form, by its content type and its bytes",
         "400",
-        f"{_HERE}test_a_signed_body_that_is_nothing_of_slacks_is_no_server_error",
+        f"{_HERE}test_a_signed_body_that_is_nothing_of_slacks_is_refused",
+    ),
+    Shown(
+        "a signed body that is no UTF-8",
+        "401",
+        f"{_HERE}test_a_signature_over_bytes_that_are_no_utf_8_is_none",
+    ),
+    Shown(
+        "a signed object or form with odd values in it",
+        "200, and nothing is done",
+        f"{_HERE}test_a_signed_payload_that_is_not_as_slack_documents_it_is_acknowledged_and_does_nothing",
     ),
     Shown(
         "bytes that are no HTTP",

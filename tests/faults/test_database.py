@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -24,20 +22,6 @@ TEN_SECONDS = 10.0
 NOTHING = "Nothing was recorded, and nothing will happen"
 every = pytest.mark.parametrize("row", DATABASE_ROWS, ids=lambda row: row.name)
 passing = pytest.mark.parametrize("row", [row for row in DATABASE_ROWS if row.passes], ids=lambda row: row.name)
-
-
-@pytest.fixture(autouse=True)
-def databases(monkeypatch: pytest.MonkeyPatch) -> list[Database]:
-    """The databases of the bots that start from here on."""
-    made: list[Database] = []
-    open_it: Callable[..., Awaitable[Database]] = Database.open
-
-    async def noted(*args: Any, **others: Any) -> Database:
-        made.append(await open_it(*args, **others))
-        return made[-1]
-
-    monkeypatch.setattr(Database, "open", noted)
-    return made
 
 
 @every
@@ -58,8 +42,10 @@ async def test_every_click_is_answered_in_time_and_nothing_happens(
 ) -> None:
     cases = await with_cards(linked)
     async with row.trouble(linked, databases[-1]):
-        await press(linked, cases)
+        clicks = await press(linked, cases)
         await linked.until(lambda: len(linked.told(linked.ana, NOTHING)) == len(cases))
+    for click in clicks:
+        _in_time(click)
     assert [linked.changes(case) for case in cases.values()] == [1] * len(cases)
 
 

@@ -10,7 +10,10 @@ import pytest
 from tests.endtoend.bots import inside
 from tests.endtoend.world import World
 
+from .ends import VERBS, End, check, press_one, with_cards
 from .muffler import Muffler
+
+every_verb = pytest.mark.parametrize("verb", VERBS)
 
 
 @pytest.fixture
@@ -23,24 +26,27 @@ async def muffler(world: World, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         yield line
 
 
+@every_verb
 @pytest.mark.parametrize("method", [b"chat.update", b"chat.postMessage"])
-async def test_a_close_whose_answer_from_slack_timed_out_is_told_once(
-    world: World, muffler: Muffler, method: bytes
+async def test_what_was_done_is_told_once_though_slacks_answer_timed_out(
+    world: World, muffler: Muffler, method: bytes, verb: str
 ) -> None:
-    case = world.case()
-    await world.types(world.ben, f"priority {case} low")
-    await world.rest()
+    case = (await with_cards(world))[verb]
     muffler.keep_back = method
-    await world.clicks(world.ana, await world.card(case), "Close")
-    await world.rest()
+    await press_one(world, verb, case)
+    await check(world, {verb: case}, End.DONE)
     assert muffler.keep_back == b""
-    assert (len(world.cards(case)), len(world.lines(case, "Closed by Ana"))) == (1, 1)
+    assert (len(world.cards(case)), len(world.lines(case, VERBS[verb].done))) == (1, 1)
 
 
-async def test_a_new_card_whose_answer_timed_out_stands_once(world: World, muffler: Muffler) -> None:
-    case = world.case()
+TYPED = {"close": "close {}", "reopen": "reopen {}", "await": "await {}", "priority": "priority {} high"}
+
+
+@every_verb
+async def test_a_new_card_whose_answer_timed_out_stands_once(world: World, muffler: Muffler, verb: str) -> None:
+    case = world.case(status=VERBS[verb].status, priority="LOW")
     muffler.keep_back = b"chat.postMessage"
-    await world.types(world.ana, f"close {case}")
+    await world.types(world.ana, TYPED[verb].format(case))
     await world.rest()
     assert muffler.keep_back == b""
-    assert (len(world.cards(case)), len(world.lines(case, "Closed by Ana"))) == (1, 1)
+    assert (len(world.cards(case)), len(world.lines(case, VERBS[verb].done))) == (1, 1)

@@ -9,12 +9,14 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bot.errors import NotRecorded
 from bot.records import Request
 from bot.store.adapters import RECORDING_SECONDS
+from bot.store.beside import beside
 from bot.store.database import BUSY_TIMEOUT_MS, Database
 from tests.core.making import ANA, FakeClock, request
 from tests.store.conftest import Sqlite, Stored
@@ -233,3 +235,35 @@ async def test_a_closed_database_means_not_recorded(engine: Sqlite, stored: Stor
 )
 async def test_the_file_is_kept_as_durably_as_promised(database: Database, name: str, value: object) -> None:
     assert await database.read(lambda db: db.execute(f"PRAGMA {name}").fetchone()[0]) == value
+
+
+@contextmanager
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A build of SQLite that leaves deleted rows in the file unless told otherwise; others erase them by themselves."""
+    usual = sqlite3.connect
+
+    def connect(*args: Any, **others: Any) -> sqlite3.Connection:
+        db: sqlite3.Connection = usual(*args, **others)
+        db.execute("PRAGMA secure_delete = OFF")
+        return db
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "connect", connect)
+        yield
+
+
+async def test_what_is_deleted_is_overwritten_whatever_sqlite_does_by_itself(
+    engine: Sqlite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with forgetful(monkeypatch):
+        await engine.start()
+    assert engine.database is not None
+    assert await engine.database.read(lambda db: db.execute("PRAGMA secure_delete").fetchone()[0]) == 1
+
+
+async def test_what_an_operator_deletes_is_overwritten_whatever_sqlite_does_by_itself(
+    engine: Sqlite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await engine.start()
+    with forgetful(monkeypatch), beside(engine.path) as db:
+        assert db.execute("PRAGMA secure_delete").fetchone()[0] == 1
