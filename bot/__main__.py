@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import sys
 from typing import Literal
 
@@ -37,6 +38,7 @@ def run(mode: str) -> None:
     from bot.settings import Mode, SettingsError, choose_mode, read_settings
     from bot.slack.identity import SignInRefused
     from bot.store.opening import CannotOpen
+    from bot.store.remedies import trouble
     from bot.watching_over import DatabaseLost
 
     try:
@@ -51,6 +53,8 @@ def run(mode: str) -> None:
         _refuse(str(error))
     except DatabaseLost as error:
         _end(str(error))
+    except sqlite3.Error as error:  # damaged inside, where opening it did not look
+        _refuse(f"The database {settings.database_path} cannot be used: {trouble(settings.database_path, error)}")
     except OSError as error:
         port = DEFAULT_PORT if settings.port is None else settings.port
         _refuse(f"Cannot listen on {settings.host}:{port}: {error.strerror}. Set HOST and PORT.")

@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 DEFAULT_PORT = 3000
 
-_WHAT_NOW = "Casebot stopped. Put {} back, or restore a backup, before it starts again: without one it begins anew."
+_WHAT_NOW = "Casebot stopped. Put {} back, or restore a backup, before it starts again."
 
 
 class CannotListen(Exception):

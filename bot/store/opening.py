@@ -15,6 +15,7 @@ from bot.ports import UNMEASURED, Clock, Meter
 from bot.store.accounts import Vault
 from bot.store.database import Database
 from bot.store.keys import KeyFile, lost_accounts
+from bot.store.remedies import trouble
 from bot.store.schema import SchemaTooNew
 
 log = logging.getLogger(__name__)
@@ -96,7 +97,7 @@ async def _database(path: Path, clock: Clock, meter: Meter) -> Database:
             f"{path} was written by a newer Casebot ({error}). Run that version, or restore a backup."
         ) from None
     except sqlite3.Error as error:
-        raise CannotOpen(f"The database {path} cannot be opened: {error}.") from None
+        raise CannotOpen(f"The database {path} cannot be opened: {trouble(path, error)}") from None
 
 
 async def _look_into(database: Database, vault: Vault, path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,18 @@ async def test_a_setting_that_cannot_be_right_is_named_in_one_sentence(
     assert code == 2
     assert named in said
     assert len(said.splitlines()) == 1
+
+
+async def test_a_database_that_breaks_off_while_work_is_taken_up_again_is_a_sentence_and_no_traceback(
+    world: World,
+) -> None:
+    async with inside(world, "socket"):
+        pass
+    with closing(sqlite3.connect(world.database)) as db:
+        db.execute("DROP TABLE action")
+    code, said = await _run(world.folder, environment(world, "socket"))
+    assert (code, "Traceback" in said) == (2, False)
+    assert said.startswith(f"casebot: The database {world.database} cannot be used: no such table: action. ")
 
 
 async def test_a_second_bot_on_the_same_database_refuses(world: World, bot: str) -> None:

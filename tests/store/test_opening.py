@@ -146,7 +146,7 @@ async def test_a_newer_schema_is_refused_with_a_sentence(path: Path) -> None:
 
 async def test_a_file_that_is_no_database_is_refused_with_a_sentence(path: Path) -> None:
     put(path, b"a letter to somebody, long enough to be looked at as a database header " * 20)
-    with pytest.raises(CannotOpen, match=r"^The database .* cannot be opened: file is not a database\.$"):
+    with pytest.raises(CannotOpen, match=r"file is not a database\. Stop the bot, and restore a backup\.$"):
         await opened(path)
 
 
