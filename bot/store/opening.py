@@ -60,11 +60,24 @@ def _own(path: Path) -> FileLock:
         lock.acquire(blocking=False)
         if not path.exists():
             path.touch(mode=0o600)
+        _say_if_emptied(path)
     except Timeout:
         raise CannotOpen(f"Another Casebot is using {path}. Run exactly one: two would be two bots.") from None
     except OSError as error:
         raise CannotOpen(f"The database {path} cannot be used: {error.strerror}.") from None
     return lock
+
+
+def _say_if_emptied(path: Path) -> None:
+    """A first start that was broken off leaves an empty file beside a key, too: so this is said and not refused."""
+    key = Path(f"{path}.key")
+    if path.stat().st_size == 0 and key.exists():
+        log.warning(
+            "the database %s is empty, but %s beside it is not new: nobody is linked. If people were, stop the bot and "
+            "restore a backup",
+            path,
+            key.name,
+        )
 
 
 def _refuse_to_begin_anew(path: Path) -> None:

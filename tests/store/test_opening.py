@@ -117,6 +117,20 @@ async def test_a_database_that_was_taken_away_from_its_key_is_not_begun_anew(pat
     assert content_of(path) == b""
 
 
+async def test_a_database_that_was_emptied_beside_its_key_is_said(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    await opened(path)
+    put(path, b"")
+    await opened(path)
+    assert [line.levelname for line in caplog.records if "is empty, but casebot.db.key" in line.getMessage()] == [
+        "WARNING"
+    ]
+
+
+async def test_a_first_start_warns_of_nothing(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    await opened(path)
+    assert [line.getMessage() for line in caplog.records if line.levelname == "WARNING"] == []
+
+
 async def test_a_bad_key_file_is_refused_with_a_sentence(path: Path) -> None:
     put(path, b"")
     put(key_of(path), b"not a key")
