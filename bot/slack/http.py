@@ -106,15 +106,11 @@ def parse_body(raw: bytes, content_type: str) -> dict[str, Any] | None:
 
     What is an object is handed on, however odd: Slack would only deliver again what is not acknowledged.
     """
+    read = _READERS.get(content_type)
     try:
-        match content_type:
-            case "application/json":
-                return _object(raw.decode())
-            case "application/x-www-form-urlencoded":
-                return _form(raw.decode())
+        return read(raw.decode()) if read else None
     except (ValueError, RecursionError):
-        pass
-    return None
+        return None
 
 
 def _form(text: str) -> dict[str, Any] | None:
@@ -128,6 +124,9 @@ def _form(text: str) -> dict[str, Any] | None:
 def _object(text: str) -> dict[str, Any] | None:
     value = json.loads(text)
     return value if isinstance(value, dict) else None
+
+
+_READERS = {"application/json": _object, "application/x-www-form-urlencoded": _form}
 
 
 def to_response(answer: BoltResponse) -> web.Response:

@@ -71,9 +71,7 @@ async def test_an_action_that_does_not_end_when_its_time_is_up_makes_the_bot_not
     case = world.case()
     async with inside(world, "http") as address:
         await world.links(world.ana)
-        hold = world.pandabase.hold("GET", case)
-        await world.types(world.ana, f"close {case}")
-        await hold.reached.wait()
+        hold = await world.held_close("GET", case)
         world.write("UPDATE action SET deadline = deadline - 1000")
         assert await ready(address) == (503, NOT_CARRIED_OUT.format(1))
         hold.release()
@@ -85,9 +83,7 @@ async def test_an_action_that_takes_its_time_leaves_the_bot_ready(world: World) 
     case = world.case()
     async with inside(world, "http") as address:
         await world.links(world.ana)
-        hold = world.pandabase.hold("GET", case)
-        await world.types(world.ana, f"close {case}")
-        await hold.reached.wait()
+        hold = await world.held_close("GET", case)
         assert await ready(address) == WELL
         hold.release()
         await world.rest()

@@ -28,9 +28,7 @@ async def test_an_action_that_runs_when_sigterm_comes_is_finished_and_the_exit_c
     case = world.case()
     async with child(world, mode) as bot:
         await world.links(world.ana)
-        hold = world.pandabase.hold("PATCH", case)
-        await world.types(world.ana, f"close {case}")
-        await hold.reached.wait()
+        hold = await world.held_close("PATCH", case)
         stopping = asyncio.create_task(bot.stop())
         await world.until(lambda: "stopping: no new work is taken" in log_of(world.folder))
         hold.release()
@@ -46,9 +44,7 @@ async def test_what_cannot_be_finished_in_time_is_left_to_the_next_run(
     case = world.case()
     async with inside(world, "socket"):
         await world.links(world.ana)
-        hold = world.pandabase.hold("GET", case)
-        await world.types(world.ana, f"close {case}")
-        await hold.reached.wait()
+        hold = await world.held_close("GET", case)
     assert not world.is_idle()
     hold.release()
     async with inside(world, "socket"):
@@ -109,9 +105,7 @@ async def test_the_whole_stop_is_over_in_ten_seconds_even_with_an_action_that_do
     case = world.case()
     async with child(world, "socket") as bot:
         await world.links(world.ana)
-        hold = world.pandabase.hold("PATCH", case)
-        await world.types(world.ana, f"close {case}")
-        await hold.reached.wait()
+        hold = await world.held_close("PATCH", case)
         gate.shut()
         began = time.monotonic()
         code = await bot.stop(30)
@@ -127,9 +121,7 @@ async def test_what_a_stop_to_a_silent_slack_left_is_done_by_the_next_run(
     case = world.case()
     async with inside(world, "socket"):
         await world.links(world.ana)
-        hold = world.pandabase.hold("GET", case)
-        await world.types(world.ana, f"close {case}")
-        await hold.reached.wait()
+        hold = await world.held_close("GET", case)
         gate.shut()
     hold.release()
     gate.open()

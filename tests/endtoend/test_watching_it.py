@@ -84,9 +84,7 @@ async def test_what_waits_is_counted_with_its_age(world: World) -> None:
     port, case = free_port(), world.case()
     async with inside(world, "socket", metrics_port=port):
         await world.links(world.ana)
-        hold = world.pandabase.hold("GET", case)
-        await world.types(world.ana, f"close {case}")
-        await hold.reached.wait()
+        hold = await world.held_close("GET", case)
         seen = await figures(port)
         hold.release()
         await world.rest()
@@ -255,9 +253,7 @@ async def test_after_a_crash_the_action_leads_on(world: World) -> None:
     case = world.case()
     async with child(world, "http"):
         await world.links(world.ana)
-        hold = world.pandabase.hold("GET", case)
-        await world.types(world.ana, f"close {case}")
-        await hold.reached.wait()
+        hold = await world.held_close("GET", case)
     hold.release()
     async with child(world, "http"):
         await world.rest()

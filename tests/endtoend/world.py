@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.sandbox.pandabase import StandInPandabase
+from bot.sandbox.pandabase import Hold, StandInPandabase
 from bot.sandbox.slack import Delivery, Message, Person, StandInSlack
 from bot.sandbox.tour import finding
 from bot.sandbox.tour.transcript import message_lines
@@ -47,6 +47,13 @@ class World:
     async def types(self, person: Person, text: str, channel: str | None = None) -> Delivery:
         """Type `/case text`."""
         return await self.slack.command(person.id, channel or self.channel, "/case", text)
+
+    async def held_close(self, method: str, case_id: str) -> Hold:
+        """Ana's close is under way: the request of this method has reached Pandabase, and waits there."""
+        hold = self.pandabase.hold(method, case_id)
+        await self.types(self.ana, f"close {case_id}")
+        await hold.reached.wait()
+        return hold
 
     async def clicks(self, person: Person, message: Message, label: str) -> Delivery:
         """Press the button with this label."""

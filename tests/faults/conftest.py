@@ -10,8 +10,12 @@ import pytest
 
 from bot.pandabase.client import PandabaseClient
 from bot.store.database import Database
+from tests.endtoend.bots import inside
 from tests.endtoend.conftest import bot, linked, mode, world
+from tests.endtoend.world import World
 from tests.pandabase.servers import HURRY
+
+from .ends import with_cards
 
 __all__ = ["bot", "linked", "mode", "world"]
 
@@ -42,4 +46,14 @@ def databases(monkeypatch: pytest.MonkeyPatch) -> list[Database]:
         return made[-1]
 
     monkeypatch.setattr(Database, "open", noted)
+    return made
+
+
+@pytest.fixture
+async def cases(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Cases with cards, from a day when Pandabase was there; each bot of this test stops at once."""
+    monkeypatch.setattr("bot.app.GRACE_SECONDS", 0.1)
+    async with inside(world, "socket"):
+        await world.links(world.ana, world.ben)
+        made = await with_cards(world)
     return made

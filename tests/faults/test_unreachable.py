@@ -7,20 +7,10 @@ import pytest
 from tests.endtoend.bots import inside
 from tests.endtoend.world import World
 
-from .ends import End, check, press, with_cards
+from .ends import End, check, press
 from .upstream import UNREACHABLE, Unreachable
 
 unreachable = pytest.mark.parametrize("way", UNREACHABLE, ids=lambda way: way.name)
-
-
-@pytest.fixture
-async def cases(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Cases with cards, from a day when Pandabase was there; each bot of this test stops at once."""
-    monkeypatch.setattr("bot.app.GRACE_SECONDS", 0.1)
-    async with inside(world, "socket"):
-        await world.links(world.ana, world.ben)
-        made = await with_cards(world)
-    return made
 
 
 @unreachable

@@ -15,7 +15,7 @@ from bot.slack.web_api import TIMEOUT, call, use_response_url, web_client
 from tests.endtoend.bots import inside, settings_for
 from tests.endtoend.world import World
 
-from .ends import VERBS, End, check, press, with_cards
+from .ends import VERBS, End, check, press
 from .impostor import Impostor, impostor
 
 
@@ -29,16 +29,6 @@ async def other(tmp_path: Path) -> AsyncIterator[Impostor]:
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
         yield session
-
-
-@pytest.fixture
-async def cases(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Cases with cards, from a day when Pandabase itself answered."""
-    monkeypatch.setattr("bot.app.GRACE_SECONDS", 0.1)
-    async with inside(world, "socket"):
-        await world.links(world.ana, world.ben)
-        made = await with_cards(world)
-    return made
 
 
 @pytest.mark.usefixtures("impatient")
