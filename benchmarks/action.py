@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.children import Partner, Subject
-from benchmarks.scene import HERE, link_there, machine, met, settings, table
+from benchmarks.scene import HERE, interpreter_of, link_there, machine, met, settings, table
 
 Json = dict[str, Any]
 SUBJECTS = {
@@ -32,7 +32,8 @@ async def measure(folder: Path, program: tuple[str, ...], cases: int, rounds: in
     async with Partner("benchmarks.stand_ins") as stand_ins:
         scene = await stand_ins.ask(do="furnish", cases=cases)
         await link_there(checkout, folder, scene)
-        async with Subject(folder, settings(scene) | {"PYTHONPATH": str(checkout)}, *program) as subject:
+        environment, python = settings(scene) | {"PYTHONPATH": str(checkout)}, interpreter_of(checkout)
+        async with Subject(folder, environment, *program, interpreter=python) as subject:
             await subject.ready()
             await stand_ins.ask(do="post_cards", port=subject.port, cases=scene["cases"])
             await stand_ins.ask(do="click", rounds=2, at_once=AT_ONCE)

@@ -24,8 +24,11 @@ LOOK_SECONDS = 0.005
 class Subject:
     """A program of `benchmarks.subjects` (or `bot`) that listens on `port`; `async with` starts and kills it."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str], *program: str) -> None:
+    def __init__(
+        self, folder: Path, settings: Mapping[str, str], *program: str, interpreter: str = sys.executable
+    ) -> None:
         """`program` is a module and its arguments."""
+        self._interpreter = interpreter
         self.port = free_port()
         self.name = program[0].rpartition(".")[2]
         self._folder = folder
@@ -35,7 +38,7 @@ class Subject:
     async def __aenter__(self) -> Self:
         with (self._folder / f"{self.name}.log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", *self._program),
+                *(self._interpreter, "-m", *self._program),
                 cwd=self._folder,
                 env=environment(self._folder, self.port, self._settings),
                 stdin=asyncio.subprocess.DEVNULL,

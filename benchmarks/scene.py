@@ -45,13 +45,19 @@ async def link(folder: Path, scene: Json) -> None:
         await SqliteAccounts(store.database, time.time, store.vault).link(account)
 
 
+def interpreter_of(checkout: Path) -> str:
+    """The Python of its own virtual environment, with the libraries of its version; this one where it has none."""
+    own = checkout / ".venv" / "bin" / "python"
+    return str(own) if own.exists() else sys.executable
+
+
 async def link_there(checkout: Path, folder: Path, scene: Json) -> None:
     """The same by the program in that folder: the database is of its version."""
     program = (
         f"import asyncio, pathlib; from benchmarks.scene import link; asyncio.run(link(pathlib.Path.cwd(), {scene}))"
     )
     environment = {**os.environ, "PYTHONPATH": str(checkout)}
-    child = await asyncio.create_subprocess_exec(sys.executable, "-c", program, cwd=folder, env=environment)
+    child = await asyncio.create_subprocess_exec(interpreter_of(checkout), "-c", program, cwd=folder, env=environment)
     if await child.wait():
         raise RuntimeError(f"nobody could be linked by {checkout.name}")
 

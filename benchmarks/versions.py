@@ -1,7 +1,8 @@
 """Whether this version is slower than another: `python -m benchmarks.versions CHECKOUT [--quick]`.
 
 Both are driven by the same load in turn, window by window, and a ratio is taken of neighbouring windows: what else the
-machine does then touches both alike. Acknowledgements as in `benchmarks.ack`, actions as in `benchmarks.action`.
+machine does then touches both alike. Acknowledgements as in `benchmarks.ack`, actions as in `benchmarks.action`. A
+checkout that has a `.venv` runs with the libraries in it, as its version was installed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 from benchmarks.ack import load
 from benchmarks.action import measure
 from benchmarks.children import Partner, Subject
-from benchmarks.scene import HERE, machine, met, settings, table
+from benchmarks.scene import HERE, interpreter_of, machine, met, settings, table
 
 Json = dict[str, Any]
 SENDERS = (1, 16, 64)
@@ -35,7 +36,8 @@ async def acknowledgements(folder: Path, checkouts: dict[str, Path], rounds: int
         for name, checkout in checkouts.items():
             (folder / name).mkdir()
             program = ("benchmarks.subjects.idle_casebot", "run", "--mode", "http")
-            subject = Subject(folder / name, _settings(scene, checkout), *program)
+            python = interpreter_of(checkout)
+            subject = Subject(folder / name, _settings(scene, checkout), *program, interpreter=python)
             subjects[name] = await (await stack.enter_async_context(subject)).ready()
             await load(subject, scene, 16, 0.5)
         for number in range(rounds):

@@ -11,6 +11,20 @@ from bot.errors import PostingError
 
 log = logging.getLogger(__name__)
 
+AGAIN_SECONDS = 0.5
+
+
+async def end(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel tasks until they have ended, however they end.
+
+    More than once: a cancel that comes together with what a library waits for may be lost there (`asyncio.wait_for` of
+    Python 3.11 loses it).
+    """
+    while left := {task for task in tasks if not task.done()}:
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left, timeout=AGAIN_SECONDS)
+
 
 class Background:
     """A set of running tasks."""
@@ -32,9 +46,7 @@ class Background:
         while self._tasks and (left := until - loop.time()) > 0:
             await asyncio.wait(set(self._tasks), timeout=left)
         rest = set(self._tasks)
-        for task in rest:
-            task.cancel()
-        await asyncio.gather(*rest, return_exceptions=True)
+        await end(*rest)
         return len(rest)
 
     def _done(self, task: asyncio.Task[None]) -> None:

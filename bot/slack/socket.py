@@ -15,6 +15,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.background import end
 from bot.errors import PostingError
 from bot.ports import UNMEASURED, Meter
 from bot.slack.bolt import dispatch
@@ -89,7 +90,8 @@ class _Client(SocketModeClient):
 async def _leave(session: aiohttp.ClientWebSocketResponse) -> None:
     """Say goodbye; the connection to who does not answer in time is closed without."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(session.close(), GOODBYE_SECONDS)
+        async with asyncio.timeout(GOODBYE_SECONDS):
+            await session.close()
 
 
 class SocketMode:
@@ -133,8 +135,7 @@ class SocketMode:
     async def stop(self) -> None:
         """Take no more."""
         if self._keeping is not None:
-            self._keeping.cancel()
-            await asyncio.wait({self._keeping})
+            await end(self._keeping)
         await self._client.close()  # type: ignore[no-untyped-call]
 
     async def _hear(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:

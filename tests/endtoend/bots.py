@@ -18,6 +18,7 @@ from bot.settings import Settings
 
 from .world import World
 
+STOPPED_SECONDS = 30.0
 FAST = {"SLACK_PACE": "1000"}
 
 both_modes = pytest.mark.parametrize("mode", ["socket", "http"])
@@ -60,7 +61,8 @@ async def inside(world: World, mode: Mode, **settings: Any) -> AsyncIterator[str
         yield address
     finally:
         stop.set()
-        await running
+        async with asyncio.timeout(STOPPED_SECONDS):
+            await running
 
 
 def _deliver(world: World, mode: Mode, address: str) -> None:

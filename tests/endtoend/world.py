@@ -52,7 +52,8 @@ class World:
         """Ana's close is under way: the request of this method has reached Pandabase, and waits there."""
         hold = self.pandabase.hold(method, case_id)
         await self.types(self.ana, f"close {case_id}")
-        await hold.reached.wait()
+        async with asyncio.timeout(10):
+            await hold.reached.wait()
         return hold
 
     async def clicks(self, person: Person, message: Message, label: str) -> Delivery:
