@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import sys
 from typing import Literal
@@ -33,9 +34,9 @@ def main() -> None:
 def run(mode: str) -> None:
     """Run the bot until it is stopped. Run exactly one."""
     from bot.logs import set_up_logging
-    from bot.process import DEFAULT_PORT, CannotListen
+    from bot.process import CannotListen
     from bot.process import run as run_process
-    from bot.settings import Mode, SettingsError, choose_mode, read_settings
+    from bot.settings import DEFAULT_PORT, Mode, SettingsError, choose_mode, idle_names, read_settings
     from bot.slack.identity import SignInRefused
     from bot.store.opening import CannotOpen
     from bot.store.remedies import trouble
@@ -47,6 +48,8 @@ def run(mode: str) -> None:
     except SettingsError as error:
         _refuse(*error.sentences)
     set_up_logging(settings.log_level, settings.log_format)
+    for sentence in idle_names():
+        logging.getLogger("bot").warning("%s", sentence)
     try:
         asyncio.run(run_process(settings, chosen))
     except (CannotOpen, CannotListen, SignInRefused) as error:

@@ -110,7 +110,8 @@ class Actions:
                 deliveries = await self._journal.settle(action, outcome)
                 break
             except Exception as error:  # the change is made or refused: nothing may keep that from being said
-                log.error("action=%d not settled yet: %s: %s", action.id, type(error).__name__, error)
+                level = logging.DEBUG if attempt else logging.ERROR
+                log.log(level, "action=%d not settled yet: %s: %s", action.id, type(error).__name__, error)
                 await self._sleep(pause(attempt, None, 0.5))
         self._meter.settled(action.request.change.verb, outcome.refusal.reason if outcome.refusal else "done")
         _log_settled(action, outcome)

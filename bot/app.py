@@ -45,7 +45,6 @@ from bot.store.adapters import SqliteJournal, SqliteOutbox
 from bot.store.opening import Store
 from bot.store.people_and_cards import SqliteAccounts, SqliteCards
 from bot.store.tracking import SqliteTracking
-from bot.store.waiting import WriteProbe
 from bot.store.watch_adapters import SqliteWatches
 from bot.tell import tell
 from bot.verdicts import PATIENCE_SECONDS
@@ -98,7 +97,6 @@ class Casebot:
         """Wire every part; nothing runs yet."""
         self._mode, self._started_at, self._outside = mode, time.monotonic(), outside
         self._kept = kept = Kept(outside.store)
-        self._probe = WriteProbe(outside.store.database, time.time)
         self.background = Background()
         self._look = Look(settings.case_url_template or None, settings.show_whole_email)
         self._people = People(outside.client, outside.identity.scopes, time.time)
@@ -180,8 +178,9 @@ class Casebot:
 
     async def report(self) -> StatusReport:
         """How the bot is, for `status`."""
+        outside = self._outside
         actions, deliveries = await self._kept.journal.backlog()
-        is_reachable, unwritable = await asyncio.gather(self._outside.pandabase.is_reachable(), self._probe.trouble())
+        is_reachable, unwritable = await asyncio.gather(outside.pandabase.is_reachable(), outside.store.probe.trouble())
         report = StatusReport(
             mode=self._mode,
             uptime=time.monotonic() - self._started_at,
@@ -222,4 +221,5 @@ class Casebot:
         try:
             await self._kept.journal.forget_response_urls(time.time() - URL_KEPT_SECONDS)
         except NotRecorded as error:
-            log.error("old response_urls could not be erased: %s", error)
+            is_known = self._outside.store.database.damage is not None
+            log.log(logging.DEBUG if is_known else logging.ERROR, "old response_urls could not be erased: %s", error)

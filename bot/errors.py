@@ -85,6 +85,15 @@ class TryLater(PostingError):
         self.seconds = seconds
 
 
+class ScopeLacking(TryLater):
+    """Not taken until somebody installs the app again: it was not granted a scope that it needs."""
+
+    def __init__(self, scope: str, seconds: float) -> None:
+        """Keep the scope."""
+        super().__init__(f"missing_scope ({scope})", seconds)
+        self.scope = scope
+
+
 class MaybePosted(PostingError):
     """No answer, or a broken one: the message may stand in Slack, or not."""
 

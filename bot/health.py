@@ -22,6 +22,10 @@ NOT_LET_IN = (
 )
 LOST = "The database file was deleted or replaced under the running bot."
 NOT_WRITABLE = "The database cannot be written: {}."
+DAMAGED = (
+    "The database is damaged: {}. Stop the bot and restore a backup: docs/operations.md says how, under Backup and "
+    "restore."
+)
 STUCK = "The bot is overloaded or stuck: its heartbeat is {:.0f} seconds old."
 NOT_READABLE = "The database cannot be read: {}."
 NOT_CARRIED_OUT = "Actions are not carried out: {} of them should have ended by now."

@@ -42,6 +42,9 @@ class Metrics:
         self._acks = self._histogram("acknowledgement_seconds", "From a payload to its answer.", _ACK, "kind")
         self._calls = self._histogram("slack_call_seconds", "Calls of Slack's.", _CALL, "method", "outcome")
         self._reconnects = self._counter("socket_reconnects", "Connections of Socket Mode after the first.")
+        self._unsigned = self._counter("refused_requests", "Requests that are not signed as Slack signs.", "signature")
+        for signature in ("wrong", "none"):  # from 0, or the first of them would be no increase
+            self._unsigned.labels(signature)
 
     def _measure_pandabase(self) -> None:
         self._requests = self._histogram("pandabase_request_seconds", "Requests.", _CALL, "kind", "outcome")
@@ -62,6 +65,10 @@ class Metrics:
     def acknowledged(self, kind: str, seconds: float) -> None:
         """Slack got its answer."""
         self._acks.labels(kind).observe(seconds)
+
+    def refused_request(self, signature: str) -> None:
+        """A request was not signed as Slack signs."""
+        self._unsigned.labels(signature).inc()
 
     def settled(self, verb: str, outcome: str) -> None:
         """An action ended."""

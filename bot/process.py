@@ -16,11 +16,12 @@ import aiohttp
 
 from bot import volatile
 from bot.app import Casebot, Outside
+from bot.background import end
 from bot.health import LOST, Readiness
 from bot.metrics import Metrics
 from bot.pandabase.client import PandabaseClient
 from bot.ports import UNMEASURED, Meter
-from bot.settings import Mode, Settings, is_loopback
+from bot.settings import DEFAULT_PORT, Mode, Settings, is_loopback
 from bot.slack.bot_token import BotToken
 from bot.slack.http import LARGEST_BODY, SlackRequests
 from bot.slack.identity import sign_in
@@ -34,8 +35,6 @@ from bot.web import MetricsServer, Server
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
-
-DEFAULT_PORT = 3000
 
 _WHAT_NOW = "Casebot stopped. Put {} back, or restore a backup, before it starts again."
 
@@ -138,6 +137,7 @@ async def _connect(
     client = web_client(token, url, session, through_proxy=not is_loopback(url), meter=meter, bot_token=bot_token)
     app_token = settings.slack_app_token.get_secret_value() if mode is Mode.SOCKET else None
     me = await sign_in(client, app_token)
+    bot_token.was_granted(me.identity.scopes)
     return Outside(store, session, client, pandabase, reading, me.identity, me.socket_url, meter)
 
 
@@ -190,7 +190,5 @@ async def _unless_stopped(work: Coroutine[Any, Any, T], stop: asyncio.Event) -> 
     signalled.cancel()
     if task.done():
         return task.result()
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await end(task)
     return None

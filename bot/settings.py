@@ -12,6 +12,11 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot import env_file
+
+DEFAULT_PORT = 3000
+"""Where HTTP mode listens unless `PORT` is set."""
+
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -52,7 +57,8 @@ def _outside_url(url: str) -> str:
 def _template(url: str) -> str:
     if not url:
         return url
-    if "{case}" not in url or not url.startswith(("https://", "http://")):
+    is_ours = url.startswith("http://") and is_loopback(url)
+    if "{case}" not in url or not (url.startswith("https://") or is_ours):
         raise ValueError("must begin with https:// and hold {case}, and may hold {store}")
     return url
 
@@ -61,6 +67,18 @@ def _sqlite(url: str) -> str:
     if not url.startswith("sqlite:///") or url in ("sqlite:///", "sqlite:///:memory:"):
         raise ValueError("must name a file, like sqlite:///casebot.db or sqlite:////var/lib/casebot/casebot.db")
     return url
+
+
+def _pace(factor: float) -> float:
+    if not 0.1 <= factor <= 1000:
+        raise ValueError("must be between 0.1 and 1000; 1 is the pace that Slack documents")
+    return factor
+
+
+def _interval(seconds: float) -> float:
+    if not 0.1 <= seconds <= 3600:
+        raise ValueError("must be between 0.1 and 3600; 10 to 60 make sense")
+    return seconds
 
 
 def command_name(name: str) -> str:
@@ -95,14 +113,20 @@ def _log_format(name: str) -> str:
 class Settings(BaseSettings):
     """Every setting, by the name of its environment variable in lower case."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=env_file.ENV_FILE,
+        env_file_encoding=env_file.ENCODING,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
 
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
     slack_command: Annotated[str, AfterValidator(command_name)] = "/case"
     slack_api_url: Annotated[str, AfterValidator(_outside_url)] = "https://slack.com/api/"
-    slack_pace: float = Field(default=1.0, gt=0, le=1000)
+    slack_pace: Annotated[float, AfterValidator(_pace)] = 1.0
     pandabase_api_url: Annotated[str, AfterValidator(_outside_url)] = "https://api.pandabase.io/v2/core"
     case_url_template: Annotated[str, AfterValidator(_template)] = ""
     show_whole_email: bool = False
@@ -113,7 +137,7 @@ class Settings(BaseSettings):
     retention_days: int = Field(default=30, ge=1, le=3650)
     host: str = "0.0.0.0"  # noqa: S104 - Slack has to reach it in HTTP mode
     port: int | None = Field(default=None, ge=0, le=65535)
-    poll_interval_seconds: float = Field(default=15.0, gt=0, le=3600)
+    poll_interval_seconds: Annotated[float, AfterValidator(_interval)] = 15.0
     log_level: Annotated[str, AfterValidator(_log_level)] = "INFO"
     log_format: Annotated[str, AfterValidator(_log_format)] = "human"
     metrics_host: str = "127.0.0.1"
@@ -138,10 +162,17 @@ class Settings(BaseSettings):
 
 def read_settings() -> Settings:
     """The settings of this process. Raises `SettingsError`."""
+    if (found := env_file.unreadable()) is not None:
+        raise SettingsError([f"{found.words}. {found.remedy}"])
     try:
         return Settings()
     except ValidationError as error:
         raise SettingsError(_sentence(str(item["loc"][0]).upper(), item["msg"]) for item in error.errors()) from None
+
+
+def idle_names() -> list[str]:
+    """A sentence for each name in `.env`, or almost ours in the environment, that sets nothing."""
+    return [*env_file.idle_names([name.upper() for name in Settings.model_fields])]
 
 
 def _sentence(name: str, message: str) -> str:

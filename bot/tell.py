@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.case import Verb
+from bot.case import State, Status, Verb
 from bot.deliveries import (
     CARD_IS_OLD_AFTER,
     Card,
@@ -41,12 +41,23 @@ def line_of(action: Action, outcome: Outcome, around: Surroundings, now: float) 
         actor=action.request.actor,
         change=action.request.change,
         at=now,
-        was=outcome.before,
+        was=_before(action, outcome),
         now=outcome.after.state if outcome.after else None,
         refusal=outcome.refusal,
         confirmed=outcome.confirmed,
         last_change=around.previous_change,
     )
+
+
+def _before(action: Action, outcome: Outcome) -> State | None:
+    """What the case was, as far as it is known: a transition that Pandabase took shows that it was closed, or was not.
+
+    Where the reading before says otherwise, somebody else moved the case in between.
+    """
+    before, verb = outcome.before, action.request.change.verb
+    if before is None or verb is Verb.PRIORITY or not (outcome.is_done and outcome.confirmed):
+        return before
+    return before if (before.status == Status.CLOSED) == (verb is Verb.REOPEN) else None
 
 
 def tell(action: Action, outcome: Outcome, around: Surroundings, now: float) -> tuple[Posting, ...]:

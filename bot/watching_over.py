@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack
 
 from bot.app import Casebot
 from bot.health import (
+    DAMAGED,
     LOST,
     NO_SOCKET,
     NOT_CARRIED_OUT,
@@ -27,7 +28,6 @@ from bot.slack.bot_token import BotToken
 from bot.slack.socket import SocketMode
 from bot.store import waiting
 from bot.store.opening import Store
-from bot.store.waiting import WriteProbe
 
 log = logging.getLogger(__name__)
 
@@ -88,11 +88,12 @@ def needs_of_ours(casebot: Casebot, store: Store, heartbeat: Heartbeat) -> tuple
 
 
 def needs_database(store: Store) -> Check:
-    """The file is there and can be written."""
-    probe = WriteProbe(store.database, time.time)
+    """The file is whole and can be written."""
 
     async def check() -> str | None:
-        trouble = await probe.trouble()
+        trouble = await store.probe.trouble()
+        if (damage := store.database.damage) is not None:
+            return DAMAGED.format(damage)
         return None if trouble is None else NOT_WRITABLE.format(trouble)
 
     return check
@@ -137,7 +138,8 @@ class Figures:
                 actions = await self._store.database.read(waiting.actions)
                 deliveries = await self._store.database.read(waiting.deliveries)
         except (sqlite3.Error, TimeoutError, ValueError) as error:
-            log.error("what waits cannot be counted: %s", error)
+            is_known = self._store.database.damage is not None
+            log.log(logging.DEBUG if is_known else logging.ERROR, "what waits cannot be counted: %s", error)
             for of in ("actions", "deliveries"):
                 self._metrics.waiting(of, float("nan"), float("nan"))
             return

@@ -139,6 +139,7 @@ class Worker:
         self.deliver(follow_ups)
 
     async def _post_until_done(self, delivery: Delivery) -> tuple[Delivery, ...]:
+        level = logging.ERROR
         for attempt in range(1_000_000):
             wait = pause(attempt, None, 0.5)
             try:
@@ -152,7 +153,8 @@ class Worker:
                 log.warning("delivery=%d may have been posted: %s", delivery.id, error.code)
                 delivery = replace(delivery, maybe_sent=True)
             except NotRecorded as error:
-                log.error("delivery=%d cannot be written down: %s", delivery.id, error)
+                log.log(level, "delivery=%d cannot be written down, and is tried again: %s", delivery.id, error)
+                level = logging.DEBUG  # the trouble of the database is said elsewhere; once for each is enough
             except Exception:
                 log.exception("delivery=%d failed unexpectedly", delivery.id)
             await asyncio.sleep(wait)

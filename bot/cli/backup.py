@@ -11,7 +11,7 @@ from bot.cli.refusing import counted, refusing, settings_or_refuse
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it is there.")
 def backup(file: str, overwrite: bool) -> None:
-    """Copy the database to FILE, also while the bot runs."""
+    """Copy the database to FILE, a path from where this is typed, also while the bot runs."""
     from pathlib import Path
 
     from bot.store.backup import back_up
@@ -20,9 +20,10 @@ def backup(file: str, overwrite: bool) -> None:
     settings = settings_or_refuse()
     with refusing(), beside(settings.database_path) as db:
         held = back_up(db, Path(file), may_overwrite=overwrite)
+    copy = Path(file).absolute()
     click.echo(
-        f"{file} holds {counted(held.actions, 'action')}, {counted(held.cases, 'case')} with customers' names and"
-        f" e-mail addresses, {counted(held.watches, 'followed channel')} and"
+        f"{copy} holds {counted(held.actions, 'action')}, {counted(held.cases, 'case')} with customers'"
+        f" names and e-mail addresses, {counted(held.watches, 'followed channel')} and"
         f" {counted(held.accounts, 'token')}, encrypted: {held.size:,} bytes, readable by you alone."
     )
     key = "TOKEN_ENCRYPTION_KEY" if settings.encryption_keys else f"{settings.database_path}.key"

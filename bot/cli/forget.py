@@ -29,6 +29,11 @@ _WORDS = {
 }
 """What was counted, of one and of several."""
 
+_UNKNOWN = (
+    "Nothing is known of {}, so nothing was removed. If you expected something, look whether the id is whole, and "
+    "whether DATABASE_URL names the bot's database."
+)
+
 
 @click.command()
 @click.option("--user", metavar="U…", help="Somebody who used the bot, by their id in Slack.")
@@ -43,7 +48,7 @@ def forget(user: str | None, customer: str | None) -> None:
     with refusing(), beside(settings.database_path) as db:
         gone = forget_user(db, user) if user else forget_customer(db, customer or "")
         is_clean = empty_the_log(db)
-    for line in said(gone):
+    for line in said(gone) if _was_known(gone) else [_UNKNOWN.format(user or customer)]:
         click.echo(line)
     if not is_clean:
         refuse("The removed rows may still stand in the -wal file, because it was in use. Run this again.")
@@ -59,6 +64,10 @@ def _check(user: str | None, customer: str | None) -> None:
         raise click.UsageError("--user takes the id of a person in Slack (U…), not a name.")
     if customer and not _CUSTOMER.fullmatch(customer):
         raise click.UsageError("--customer takes an id (cus_…) or an e-mail address, not a name.")
+
+
+def _was_known(gone: Forgotten) -> bool:
+    return any(number for _, number in gone.counts) or bool(gone.watches or gone.messages)
 
 
 def said(gone: Forgotten) -> Iterator[str]:

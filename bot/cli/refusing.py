@@ -28,8 +28,6 @@ def settings_or_refuse() -> Settings:
         return read_settings()
     except SettingsError as error:
         refuse(*error.sentences)
-    except OSError as error:
-        refuse(f".env cannot be read: {error.strerror}. Run this as the bot's user, and give the file to that user.")
 
 
 @contextmanager

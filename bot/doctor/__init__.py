@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
-from bot.doctor.configured import configured, env_file, wrong
+from bot.doctor.configured import configured, of_the_file, wrong
 from bot.doctor.connected import pandabase, slack
-from bot.doctor.findings import Finding, bad
+from bot.doctor.findings import Finding
+from bot.doctor.listening import addresses
 from bot.doctor.stored import stored
+from bot.env_file import ENV_FILE, unreadable
 from bot.ports import Clock
 from bot.settings import SettingsError, read_settings
 
 
 async def examination(clock: Clock) -> AsyncIterator[Finding]:
     """All findings, the settings first: without them nothing else can be looked at."""
-    for finding in env_file(Path(".env")):
+    for finding in of_the_file(ENV_FILE):
         yield finding
+    if unreadable(ENV_FILE) is not None:
+        return
     try:
         settings = read_settings()
     except SettingsError as error:
         for finding in wrong(error):
             yield finding
-        return
-    except OSError as error:
-        yield bad(
-            f".env cannot be read: {error.strerror}", "Run this as the bot's user, and give the file to that user."
-        )
         return
     for finding in configured(settings):
         yield finding
@@ -34,5 +32,7 @@ async def examination(clock: Clock) -> AsyncIterator[Finding]:
         async for finding in slack(settings, clock):
             yield finding
     yield await pandabase(settings, clock)
+    for finding in addresses(settings):
+        yield finding
     for finding in stored(settings):
         yield finding

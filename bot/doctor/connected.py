@@ -11,9 +11,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.doctor.findings import Finding, bad, good, note
 from bot.errors import PostingError
 from bot.pandabase.client import PandabaseClient
+from bot.pandabase.wire import is_pandabases
 from bot.ports import Clock
 from bot.settings import Settings, is_loopback
-from bot.slack.identity import SignInRefused, who_am_i
+from bot.slack.identity import NO_SOCKET_FOR_US, NOT_LET_IN, SignInRefused, who_am_i
 from bot.slack.manifest import OPTIONAL_SCOPES, REQUIRED_SCOPES
 from bot.slack.web_api import OUR_TOKEN, TIMEOUT, answer_of, call, web_client
 
@@ -34,15 +35,10 @@ _GROUPS = "usergroups:read"
 """The one scope that a setting needs and the manifest does not ask for: most teams name no user group."""
 
 _REMEDIES = {
-    "SLACK_BOT_TOKEN": (
-        "Copy the bot token (xoxb-…) anew from the app's page, under OAuth & Permissions; if the app was removed from "
-        "the workspace, install it again."
-    ),
-    "SLACK_APP_TOKEN": (
-        "Copy the app-level token (xapp-…) anew from the app's page, under Basic Information; it needs the scope "
-        "connections:write, and Socket Mode has to be switched on."
-    ),
+    "SLACK_BOT_TOKEN": NOT_LET_IN.partition(". ")[2],
+    "SLACK_APP_TOKEN": NO_SOCKET_FOR_US.partition(". ")[2],
 }
+"""What helps, in the words of a start that is refused for the same reason."""
 
 
 async def slack(settings: Settings, clock: Clock) -> AsyncIterator[Finding]:
@@ -141,15 +137,26 @@ def clock_finding(headers: Mapping[str, str], now: float) -> Finding:
 
 
 async def pandabase(settings: Settings, clock: Clock) -> Finding:
-    """Whether anything answers at the API's address."""
-    client = PandabaseClient(settings.pandabase_api_url, clock=clock)
+    """Whether it is Pandabase that answers at the API's address: asked without a token, it refuses in its own way."""
+    url, client = settings.pandabase_api_url, PandabaseClient(settings.pandabase_api_url, clock=clock)
     try:
-        is_there = await client.is_reachable()
+        reply = await client.answer_to_nobody()
     finally:
         await client.aclose()
-    if is_there:
-        return good(f"Pandabase answers at {settings.pandabase_api_url}")
-    return bad(
-        f"Pandabase does not answer at {settings.pandabase_api_url}",
-        "Check the network, the proxy (HTTPS_PROXY) and PANDABASE_API_URL. Actions wait for two minutes.",
-    )
+    if reply is None:
+        return bad(f"Pandabase does not answer at {url}", _UNREACHED)
+    if reply.status >= 500:
+        return bad(f"Pandabase is in trouble: {reply.status} from {url}", _UNREACHED)
+    if not is_pandabases(reply):
+        return bad(f"Something else than Pandabase answers at {url} ({reply.status})", _ELSE)
+    if reply.status == NOT_FOUND:
+        return note(f"Pandabase answers at {url}, but knows no cases under this address", _ELSE)
+    return good(f"Pandabase answers at {url}")
+
+
+NOT_FOUND = 404
+_UNREACHED = "Check the network, the proxy (HTTPS_PROXY) and PANDABASE_API_URL. Actions wait for two minutes."
+_ELSE = (
+    "Check PANDABASE_API_URL: unless you have a server of your own it is not set, and the default ends with /v2/core. "
+    "A proxy may answer in Pandabase's place as well."
+)

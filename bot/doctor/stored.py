@@ -11,6 +11,7 @@ from pathlib import Path
 from bot import volatile
 from bot.doctor.findings import Finding, bad, good, note
 from bot.settings import Settings
+from bot.store import beginning
 from bot.store.accounts import Vault
 from bot.store.beside import CannotUse, beside
 from bot.store.examination import Examination, examine
@@ -40,10 +41,22 @@ def _stored(settings: Settings, path: Path) -> Iterator[Finding]:
         yield bad(f"The folder {path.parent.absolute()} may not be written to", make_writable(path.parent))
         return
     yield from _place(path)
+    if (found := beginning.taken_away(path)) is not None:
+        yield bad(found.words, found.remedy)
+        return
     if not path.exists():
         yield note(f"There is no database {path} yet: the first start makes it")
         return
     yield from _modes(path)
+    if (found := beginning.emptied(path)) is not None:
+        yield note(found.words, found.remedy)
+    if (found := beginning.closed(path)) is not None:
+        yield bad(found.words, found.remedy)
+    else:
+        yield from _inside(settings, path)
+
+
+def _inside(settings: Settings, path: Path) -> Iterator[Finding]:
     try:
         found = examine(path)
     except sqlite3.Error as error:

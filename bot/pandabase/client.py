@@ -130,6 +130,13 @@ class PandabaseClient:
             return False
         return response.status_code < 500
 
+    async def answer_to_nobody(self) -> Reply | None:
+        """What is answered to a question that needs a token, asked without one; None where nothing answers."""
+        try:
+            return await self._send(wire.call_of_nobody())
+        except UpstreamError:
+            return None
+
     async def _first_case(self, account: Account) -> Case | None:
         return next(iter((await self.page(account, Part(limit=1))).cases), None)
 

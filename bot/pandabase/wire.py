@@ -26,6 +26,7 @@ from bot.records import Account
 NOTHING_TO_UPDATE = "Nothing to update"
 """The contract's words for a `PATCH` without a field: the token may write, and nothing was changed."""
 
+_NO_STORE = "shp_000000000000"
 _COMMON = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": f"casebot/{__version__}"}
 _SENDABLE = re.compile(r"[!-~]+")
 _ID_LIMIT = 255
@@ -78,6 +79,18 @@ def call_to_change(account: Account, case_id: str, change: Change | None) -> Cal
 def call_without_token() -> Call:
     """`GET` the base URL itself, to see whether anything answers there."""
     return Call("GET", "", _COMMON)
+
+
+def call_of_nobody() -> Call:
+    """`GET` the cases of a store that may not exist, without a token: Pandabase refuses that in its own words."""
+    return Call("GET", f"/stores/{_NO_STORE}/cases?page=1&limit=1", _COMMON)
+
+
+def is_pandabases(reply: Reply) -> bool:
+    """Whether an answer to that is Pandabase's: a refusal in its envelope, `{"ok": false, …}`, or under its headers."""
+    decoded = reply.decoded()
+    is_enveloped = isinstance(decoded, dict) and decoded.get("ok") is False
+    return reply.status >= 400 and (is_enveloped or {"x-request-id", "x-version"} <= {*map(str.lower, reply.headers)})
 
 
 def kind_of(call: Call) -> str:

@@ -12,6 +12,10 @@ class Meter(Protocol):
         """Slack got its answer to a command, a click, a view or an event."""
         ...
 
+    def refused_request(self, signature: str) -> None:
+        """A request over HTTP was refused, whose signature was `wrong`, or was `none` at all."""
+        ...
+
     def settled(self, verb: str, outcome: str) -> None:
         """An action ended."""
         ...
@@ -41,6 +45,9 @@ class Unmeasured:
     """A meter for where nobody counts."""
 
     def acknowledged(self, kind: str, seconds: float) -> None:
+        """Nobody counts it."""
+
+    def refused_request(self, signature: str) -> None:
         """Nobody counts it."""
 
     def settled(self, verb: str, outcome: str) -> None:

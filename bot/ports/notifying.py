@@ -133,3 +133,7 @@ class Notifier(Protocol):
     async def tell_still_trying(self, action: Action) -> None:
         """That it takes longer than usual, for the person alone."""
         ...
+
+    async def tell_waiting(self, actor: Actor, place: Place, scope: str) -> None:
+        """That for want of a scope nothing may be posted yet, for the person alone."""
+        ...

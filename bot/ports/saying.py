@@ -37,7 +37,7 @@ class Outbox(Protocol):
     """What is to be said in Slack, and which messages are cards. Each call is one transaction."""
 
     async def unfinished(self) -> tuple[Delivery, ...]:
-        """What an earlier run left to be said, in the order written."""
+        """What an earlier run left to be said: what may stand already, then the rest, each in the order written."""
         ...
 
     async def add(self, workspace: str, posting: Posting) -> Delivery:
@@ -69,7 +69,10 @@ class Outbox(Protocol):
         ...
 
     async def finish_posted(self, delivery: Delivery, card: Card, old: Card | None) -> Delivery | None:
-        """A new card stands; where it takes the place of an old one, gives the delivery that makes that point to it."""
+        """A new card stands; where it takes the place of an old one, gives the delivery that makes that point to it.
+
+        Without `old`, that is the one which was retired before, if it is.
+        """
         ...
 
     async def keep_card(self, delivery: Delivery, card: Card) -> None:

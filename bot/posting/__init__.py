@@ -1,7 +1,7 @@
 """How each kind of delivery reaches Slack, and what stands in for it where it cannot.
 
 An edit is repeated until it succeeds. A new line whose posting was unclear is looked for where that is possible, and
-else posted at most once; a new card is looked for too, and else posted at least once.
+else posted at most once; a new card is looked for too, and else posted at least once, before any other of its case.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bot.deliveries import (
     TellSummary,
     TellWhere,
 )
-from bot.errors import ChannelClosed, MessageGone, NotPosted, PostingError
+from bot.errors import ChannelClosed, MessageGone, NotPosted, PostingError, ScopeLacking
 from bot.ports import Clock, Notifier, Outbox
 from bot.posting.batches import BatchPosting
 from bot.posting.cards import CardPosting
@@ -56,6 +56,7 @@ class Posting:
         self._notifier = notifier
         self.lanes = Lanes()
         self._once = Once(outbox, notifier)
+        self._told_to_wait: set[int] = set()
         self._cards = CardPosting(outbox, notifier, clock, self._once, self.lanes)
         self._lines = LinePosting(outbox, notifier, self._cards, self._once, self.lanes)
         self._plain = PlainPosting(outbox, notifier, self._once)
@@ -69,8 +70,25 @@ class Posting:
         except (NotPosted, ChannelClosed, MessageGone) as error:
             log.error("delivery=%d action=%s not taken by Slack: %s", delivery.id, delivery.action_id, error.code)
             follow_ups = await self._give_up(delivery, error)
+        except ScopeLacking as error:
+            await self._say_that_it_waits(delivery, error.scope)
+            raise
+        self._told_to_wait.discard(delivery.id)
         self._once.forget(key_of(delivery), f"{key_of(delivery)}-card")
+        self.lanes.settled(delivery)
         return follow_ups
+
+    async def _say_that_it_waits(self, delivery: Delivery, scope: str) -> None:
+        """Once, to who acted: an operator has to mend it, and that may take long."""
+        actor, place = delivery.actor, delivery.place
+        is_here = place is not None and place.channel == delivery.channel
+        if actor is None or place is None or not is_here or delivery.id in self._told_to_wait:
+            return
+        self._told_to_wait.add(delivery.id)
+        try:
+            await self._notifier.tell_waiting(actor, place, scope)
+        except PostingError as error:
+            log.info("delivery=%d nobody could be told that it waits: %s", delivery.id, error.code)
 
     async def _give_up(self, delivery: Delivery, error: PostingError) -> tuple[Delivery, ...]:
         """An alert for a channel that is closed to us ends the watches of that channel."""

@@ -53,9 +53,9 @@ class CardPosting:
 
     async def _wait_for(self, need: _Need, delivery: Delivery) -> None:
         if need is _Need.AN_EDIT:
-            await self._once.turn_to_edit(delivery, rank_of(delivery))
+            await self._once.turn_to_edit(delivery, _rank_of(delivery))
         else:
-            await self._once.turn(delivery, key_of(delivery), rank_of(delivery))
+            await self._once.turn(delivery, key_of(delivery), _rank_of(delivery))
 
     def _need(self, delivery: Delivery, say: ShowCard, scene: Scene) -> _Need:
         card = scene.card
@@ -110,22 +110,29 @@ class CardPosting:
         self, delivery: Delivery, say: ShowCard, known: KnownCase, old: Card | None
     ) -> tuple[Delivery, ...]:
         key = key_of(delivery)
-        posted = await self._once.found_if_possible(delivery)
+        posted = await self._standing(delivery, known, key)
         if posted is None:
             posted = await self._once.post(
                 delivery, key, lambda begin: self._notifier.post_card(delivery.channel, known, key, begin, say.why)
             )
-        else:  # it was drawn from what was known then
-            await self._notifier.edit_card(self._new_card(delivery, known, posted), known)
         moved = await self._outbox.finish_posted(delivery, self._new_card(delivery, known, posted), old)
         return (moved,) if moved else ()
 
+    async def _standing(self, delivery: Delivery, known: KnownCase, key: str) -> Posted | None:
+        """The card that an earlier try left, drawn anew: it shows what was known then."""
+        posted = await self._once.found_if_possible(delivery, key)
+        if posted is not None:
+            await self._notifier.edit_card(self._new_card(delivery, known, posted), known)
+        return posted
+
     async def in_place_of(self, delivery: Delivery, card: Card, known: KnownCase, key: str) -> Card:
         """A new card for one that was deleted; who asks for it holds the lane, and nobody is to wait long for that."""
-        await self._once.turn(delivery, key, Rank.RESULT)
-        posted = await self._once.post(
-            delivery, key, lambda begin: self._notifier.post_card(card.channel, known, key, begin)
-        )
+        posted = await self._standing(delivery, known, key)
+        if posted is None:
+            await self._once.turn(delivery, key, Rank.RESULT)
+            posted = await self._once.post(
+                delivery, key, lambda begin: self._notifier.post_card(card.channel, known, key, begin)
+            )
         new = self._new_card(delivery, known, posted)
         await self._outbox.keep_card(delivery, new)
         return new
@@ -140,3 +147,8 @@ class CardPosting:
         if scene.known is not None:
             await self._notifier.show_moved(delivery.channel, scene.known, say.old_ts, say.new_ts)
         await self._outbox.finish(delivery, "shown", say.old_ts)
+
+
+def _rank_of(delivery: Delivery) -> Rank:
+    """A card that may stand already keeps people's results waiting until that is settled."""
+    return Rank.RESULT if delivery.maybe_sent else rank_of(delivery)

@@ -2,13 +2,14 @@
 
 Sayings about one case in one channel go out in the order written, each holding its *lane* until it is done. Alerts
 queue in a lane of their own, and take that of people's results only while they send: nobody's result waits behind an
-alert that waits for Slack's pace.
+alert that waits for Slack's pace. One that may stand already is the exception: it keeps the lane until that is settled.
 """
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 from bot.deliveries import (
@@ -23,6 +24,7 @@ from bot.deliveries import (
     ShowCard,
     ShowMoved,
 )
+from bot.errors import MaybePosted
 from bot.ports import Rank
 
 _BY_PEOPLE = frozenset({Notice.ENDED, Notice.CHANGED, Notice.TAKEN_OVER})
@@ -35,6 +37,7 @@ class Lanes:
     def __init__(self) -> None:
         """Nobody waits yet."""
         self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._kept: dict[int, asyncio.Lock] = {}
 
     def named(self, name: str) -> asyncio.Lock:
         """The lock of this name."""
@@ -53,12 +56,40 @@ class Lanes:
         """What the alert cards of the same case hold: a line follows those before it, and later ones pass it by."""
         return self.named(f"{_lane_of(delivery)} alerts")
 
-    def sending(self, delivery: Delivery) -> AbstractAsyncContextManager[None]:
+    @asynccontextmanager
+    async def sending(self, delivery: Delivery) -> AsyncIterator[None]:
         """What a delivery holds while it looks at what is so and sends that; never while it waits for its turn.
 
-        A person's result has held it all along.
+        A person's result has held it all along. An alert that may stand already keeps it from one try to the next:
+        who looked for the card meanwhile would find none, and post another.
         """
-        return self.named(_lane_of(delivery)) if is_alert(delivery) else nullcontext()
+        if not is_alert(delivery):
+            yield
+            return
+        lane, may_stand = await self._taken(delivery), delivery.maybe_sent
+        try:
+            yield
+        except MaybePosted:
+            may_stand = True
+            raise
+        finally:
+            if may_stand:
+                self._kept[delivery.id] = lane
+            else:
+                lane.release()
+
+    async def _taken(self, delivery: Delivery) -> asyncio.Lock:
+        kept = self._kept.pop(delivery.id, None)
+        if kept is None:
+            kept = self.named(_lane_of(delivery))
+            await kept.acquire()
+        return kept
+
+    def settled(self, delivery: Delivery) -> None:
+        """It is finished: whoever waits behind it may go on."""
+        kept = self._kept.pop(delivery.id, None)
+        if kept is not None:
+            kept.release()
 
 
 def is_alert(delivery: Delivery) -> bool:

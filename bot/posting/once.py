@@ -38,14 +38,14 @@ class Once:
 
     async def found(self, delivery: Delivery) -> Posted | None:
         """The message that an earlier try left, or may have left. Raises `CannotLook`."""
-        return await self._found(delivery, (None,))
+        return await self._found(delivery, key_of(delivery), (None,))
 
     async def found_in(self, delivery: Delivery, scene: Scene) -> Posted | None:
         """The same for a reply. A newer card may have come since: the threads of older ones are looked through, too."""
-        return await self._found(delivery, scene.threads or ((scene.card.ts,) if scene.card else ()))
+        threads = scene.threads or ((scene.card.ts,) if scene.card else ())
+        return await self._found(delivery, key_of(delivery), threads)
 
-    async def _found(self, delivery: Delivery, threads: Sequence[str | None]) -> Posted | None:
-        key = key_of(delivery)
+    async def _found(self, delivery: Delivery, key: str, threads: Sequence[str | None]) -> Posted | None:
         if key in self._posted or not delivery.maybe_sent:
             return self._posted.get(key)
         for number, thread_ts in enumerate(threads):
@@ -59,12 +59,13 @@ class Once:
                 return Posted(ts)
         return None
 
-    async def found_if_possible(self, delivery: Delivery) -> Posted | None:
+    async def found_if_possible(self, delivery: Delivery, key: str | None = None) -> Posted | None:
         """The same for what is posted at least once; raises `NotPosted` when that would go on without end."""
+        key = key or key_of(delivery)
         try:
-            return await self.found(delivery)
+            return await self._found(delivery, key, (None,))
         except CannotLook:
-            if self._unclear[key_of(delivery)] >= MOST_UNCLEAR:
+            if self._unclear[key] >= MOST_UNCLEAR:
                 raise NotPosted("unclear") from None
             return None
 
@@ -85,24 +86,31 @@ class Once:
         return Rank.SENT_BACK if rank is Rank.RESULT and key in self._sent_back else rank
 
     async def edit(self, delivery: Delivery, send: Awaitable[None]) -> None:
-        """Edit a message; an edit that Slack sends back keeps its place in the line, as a new message does."""
+        """Edit a message; an edit that Slack sends back keeps its place in the line, as a new message does.
+
+        One whose outcome is unclear is simply repeated: nothing new may stand.
+        """
         try:
             await send
         except TryLater:
             self._sent_back.add(key_of(delivery))
             raise
+        except MaybePosted as error:
+            raise TryLater(error.code, 0.0) from None
 
     async def post(self, delivery: Delivery, key: str, send: Callable[[Begin], Awaitable[T]]) -> T:
         """Send a new message, written down just before it leaves; one that was sent under this key is not sent again.
 
-        What only waits for its turn does not count as sent: a stop in between loses nothing.
+        What only waits for its turn does not count as sent: a stop in between loses nothing. What may stand from an
+        earlier try goes on counting as sent, whatever Slack says to this one.
         """
         if key not in self._posted:
             try:
                 self._posted[key] = await send(lambda: self._outbox.start(delivery))
             except TryLater:
                 self._sent_back.add(key)
-                await self._outbox.not_started(delivery)
+                if not delivery.maybe_sent:
+                    await self._outbox.not_started(delivery)
                 raise
             except MaybePosted:
                 self._unclear[key] += 1

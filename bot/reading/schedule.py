@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from bot.background import Background
+from bot.background import Background, end
 from bot.deliveries import Delivery
 from bot.errors import NotRecorded, NotTaken, UpstreamError
 from bot.ports import UNMEASURED, CasesApi, Clock, Meter, Tracking, Watches
@@ -23,7 +23,7 @@ from bot.reading.finishing import whole
 from bot.reading.interval import Pulse, interval, is_to_be_told
 from bot.reading.passes import Pass, Speed
 from bot.reading.store_reader import StoreReader
-from bot.reading.trouble import failed, log_readable, log_unreadable, unreadable
+from bot.reading.trouble import failed, log_dead, log_readable, log_unreadable, log_unwritten, unreadable
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +101,7 @@ class Schedule:
         for workspace, store_id in await self._watches.stores():
             self.wake(workspace, store_id)
         self._loop = asyncio.create_task(self._run())
+        self._loop.add_done_callback(log_dead)
 
     def wake(self, workspace: str, store_id: str) -> None:
         """Read this store now; it may be a new one."""
@@ -120,9 +121,7 @@ class Schedule:
     async def stop(self) -> None:
         """Break off; what is being written down is finished first."""
         if self._loop is not None:
-            self._loop.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._loop
+            await end(self._loop)  # it may have died long before
         await self._passes.drain(0)
 
     def _new(self, key: Key) -> _Entry:
@@ -194,7 +193,7 @@ class Schedule:
         try:
             has_watch = await self._read(key, entry, late)
         except NotRecorded as error:
-            log.error("store=%s: what was read cannot be written down: %s", key[1], error)
+            log_unwritten(key[1], entry.pulse, error)
             entry.pulse = failed(entry.pulse)
         except Exception:
             log.exception("store=%s: a pass failed unexpectedly", key[1])

@@ -102,9 +102,7 @@ class StoreReader:
         """This token reads no more. A proxy's page is no verdict on it: the API says why in words."""
         if isinstance(error, UpstreamError) and not error.answered.words:
             raise Unclear(error.answered) from error
-        why = _STOPS[type(error)]
-        log.info("the token of a watch of store=%s does not read: %s", self._store_id, why.value)
-        self._deliver(await self._watches.stop(lender.actor, self._store_id, why))
+        self._deliver(await self._watches.stop(lender.actor, self._store_id, _STOPS[type(error)]))
 
     async def _read_with(self, lender: Lender, may_sweep: bool) -> Pass:
         if lender.account is None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import replace
 
-from bot.errors import NotTaken, UpstreamError
+from bot.errors import NotRecorded, NotTaken, UpstreamError
 from bot.reading.interval import Pulse
 
 log = logging.getLogger(__name__)
@@ -37,3 +38,15 @@ def log_readable(store_id: str, pulse: Pulse, now: float) -> None:
     """It ends with one line; `pulse` is that from before."""
     if pulse.failing_since is not None:
         log.info("store=%s can be read again, after %.0f s", store_id, now - pulse.failing_since)
+
+
+def log_unwritten(store_id: str, pulse: Pulse, error: NotRecorded) -> None:
+    """Our own database is in trouble: one line when that begins, as for an outage."""
+    level = logging.DEBUG if pulse.failures else logging.ERROR
+    log.log(level, "store=%s is not read, because of our own database: %s", store_id, error)
+
+
+def log_dead(loop: asyncio.Task[None]) -> None:
+    """Whatever looked for stores that are due has ended by a mistake of ours, and not because the bot stops."""
+    if not loop.cancelled() and (error := loop.exception()) is not None:
+        log.error("watched stores are not read any more", exc_info=error)

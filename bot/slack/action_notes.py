@@ -69,7 +69,10 @@ def still_trying(change: Change, case_id: str) -> Message:
 
 def not_recorded() -> Message:
     """Nothing could be written to the database, for certain."""
-    return note("Nothing was recorded, and nothing will happen. Try again in a minute.")
+    return note(
+        "Nothing was recorded, and nothing will happen. Try again in a minute; if it says so again, tell whoever "
+        "operates Casebot."
+    )
 
 
 def card_is_here(permalink: str | None) -> Message:
@@ -105,6 +108,15 @@ def not_shown(refused: Refusal, case_id: str, other_stores: Sequence[str], comma
     if refused.reason in ABOUT_TOKENS:
         return note(text, [link_button(refused.store_id)])
     return note(text, _shows(case_id, other_stores), _offer(other_stores))
+
+
+def waits_for_scope(scope: str) -> Message:
+    """That the app may not post, so that what came of it is said later."""
+    return note(
+        f"Casebot may not post in this workspace just now: its app lacks the permission {scope}. What you asked for is "
+        "recorded, and what came of it is said as soon as Casebot may post. Ask whoever operates it to give the app "
+        "its manifest again and to install it again."
+    )
 
 
 def note(text: str, controls: Sequence[Block] = (), offer: str = "") -> Message:

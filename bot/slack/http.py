@@ -29,6 +29,11 @@ LARGEST_BODY = 1024 * 1024
 
 log = logging.getLogger(__name__)
 
+UNSIGNED = (
+    "a request signed with another secret, or at another time, was refused: if Slack sent it, SLACK_SIGNING_SECRET or "
+    "this machine's clock is wrong. Copy the signing secret anew from the app's page, under Basic Information; "
+    "casebot doctor compares the clock"
+)
 UNSIGNED_IS_SAID_SECONDS = 60.0
 BODY_SECONDS = 5.0
 """How long a body may take to arrive; Slack itself gives up after three."""
@@ -76,13 +81,11 @@ class SlackRequests:
     def _say_unsigned(self, request: web.Request) -> None:
         """Once a minute, where it looks like Slack's: a wrong secret must not stay unseen, and garbage fill no log."""
         now = time.monotonic()
-        looks_signed = re.fullmatch("v0=[0-9a-f]{64}", request.headers.get("X-Slack-Signature", ""))
+        looks_signed = re.fullmatch("v0=[0-9a-f]{64}", request.headers.get("X-Slack-Signature", "")) is not None
+        self._meter.refused_request("wrong" if looks_signed else "none")
         if looks_signed and now - self._said_at >= UNSIGNED_IS_SAID_SECONDS:
             self._said_at = now
-            log.warning(
-                "a request signed with another secret, or at another time, was refused: "
-                "if Slack sent it, SLACK_SIGNING_SECRET or this machine's clock is wrong"
-            )
+            log.warning("%s", UNSIGNED)
 
     def _is_signed(self, raw: bytes, request: web.Request) -> bool:
         timestamp = request.headers.get("X-Slack-Request-Timestamp")

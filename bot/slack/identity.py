@@ -20,6 +20,16 @@ FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 
 
+NOT_LET_IN = (
+    "Slack does not accept SLACK_BOT_TOKEN: {}. Copy the bot token (xoxb-…) anew from the app's page, under OAuth & "
+    "Permissions; if the app was removed from the workspace, install it again."
+)
+NO_SOCKET_FOR_US = (
+    "Slack does not accept SLACK_APP_TOKEN: {}. Copy the app-level token (xapp-…) anew from the app's page, under "
+    "Basic Information; it needs the scope connections:write, and Socket Mode has to be switched on."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What `auth.test` says: ids, names, the workspace's address, and the scopes that were granted."""
@@ -87,14 +97,16 @@ async def sign_in(
     The app token is checked by asking for a connection: the Socket Mode client would ask for ever with a wrong one.
     """
     for attempt in itertools.count():
+        refusal = NOT_LET_IN
         try:
             identity = await who_am_i(client)
             if app_token is None:
                 return SignedIn(identity)
+            refusal = NO_SOCKET_FOR_US
             opened = await call(client.apps_connections_open(app_token=app_token))
             return SignedIn(identity, str(opened.get("url") or "") or None)
         except PostingError as error:
-            _stop_if_refused(error, app_token)
+            _stop_if_refused(error, refusal)
             pause = pause_after(attempt, error)
             log.warning("Slack cannot be asked who the bot is (%s); trying again in %.1f s", error.code, pause)
         await sleep(pause)
@@ -107,11 +119,7 @@ def pause_after(earlier: int, error: Exception | None = None) -> float:
     return max(asked_for, min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0 ** min(earlier, 16)))
 
 
-def _stop_if_refused(error: PostingError, app_token: str | None) -> None:
+def _stop_if_refused(error: PostingError, refusal: str) -> None:
     if isinstance(error, MaybePosted) or (isinstance(error, TryLater) and error.code not in OUR_TOKEN):
         return
-    which = "SLACK_BOT_TOKEN" if app_token is None else "SLACK_BOT_TOKEN or SLACK_APP_TOKEN"
-    raise SignInRefused(
-        f"Slack does not accept {which}: {error.code}. Copy it anew from the app's page; if the app was removed from "
-        "the workspace, install it again."
-    )
+    raise SignInRefused(refusal.format(error.code))

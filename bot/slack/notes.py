@@ -18,7 +18,17 @@ from bot.slack.account_notes import (
     uses,
     which_to_unlink,
 )
-from bot.slack.action_notes import card_is_here, no_channel, not_recorded, not_shown, note, refusal, still_trying, where
+from bot.slack.action_notes import (
+    card_is_here,
+    no_channel,
+    not_recorded,
+    not_shown,
+    note,
+    refusal,
+    still_trying,
+    waits_for_scope,
+    where,
+)
 from bot.slack.batches import summary
 from bot.slack.elements import (
     MOST_SECTION,
@@ -58,6 +68,7 @@ __all__ = [
     "unlinked",
     "usage_error",
     "uses",
+    "waits_for_scope",
     "where",
     "which_to_unlink",
 ]

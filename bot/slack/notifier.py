@@ -159,6 +159,10 @@ class SlackNotifier:
         request = action.request
         await self._whisper.to(request.actor, request.place, notes.still_trying(request.change, request.case_id))
 
+    async def tell_waiting(self, actor: Actor, place: Place, scope: str) -> None:
+        """That the app may not post, so that what came of it is said later."""
+        await self._whisper.to(actor, place, notes.waits_for_scope(scope))
+
     # Taking back and finding again
 
     async def delete(self, channel: str, ts: str) -> None:

@@ -61,7 +61,7 @@ def _unwritable(why: str) -> str:
     return (
         f"The database cannot be written ({reason}), so no command and no click can be recorded or carried out. Tell "
         "whoever operates Casebot: once there is room on the disk and the file can be written, it goes on by itself, "
-        "with all that was recorded before."
+        "with all that was recorded before; a damaged database has to be replaced by its backup."
     )
 
 

@@ -100,21 +100,21 @@ class Typed:
         return await self._hear(event, actor, place)
 
     async def _hear(self, event: Mention, actor: Actor, place: Place) -> BoltResponse | None:
-        card = await self._cards.card_at(actor.workspace, event.channel, event.thread_ts) if event.thread_ts else None
-        thread_case = card.case_id if card else None
-        parsed = commands.parse_mention(event.text, self._identity.bot_user_id, thread_case, self._command)
-        if parsed is None:
-            return None
-        if not isinstance(parsed, Act):
-            if (message := self._answer(actor, place, parsed, "")) is not None:
-                self._tell(actor, place, message)
-            return None
         try:
-            self._take(await self._actions.submit(requests.of_mention(event, parsed, actor, card)))
+            await self._heard(event, actor, place)
         except NotRecorded as error:
             log.error("mention not recorded, Slack will deliver it again: %s", error)
             return BoltResponse(status=503)
         return None
+
+    async def _heard(self, event: Mention, actor: Actor, place: Place) -> None:
+        card = await self._cards.card_at(actor.workspace, event.channel, event.thread_ts) if event.thread_ts else None
+        thread_case = card.case_id if card else None
+        parsed = commands.parse_mention(event.text, self._identity.bot_user_id, thread_case, self._command)
+        if isinstance(parsed, Act):
+            self._take(await self._actions.submit(requests.of_mention(event, parsed, actor, card)))
+        elif parsed is not None and (message := self._answer(actor, place, parsed, "")) is not None:
+            self._tell(actor, place, message)
 
     def _answer(self, actor: Actor, place: Place, parsed: Parsed, trigger_id: str) -> Message | None:
         """What can be said at once; anything else is found out, or opened, behind the acknowledgement."""

@@ -15,9 +15,10 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.errors import ChannelClosed, MaybePosted, MessageGone, NotPosted, PostingError, TryLater
+from bot.errors import ChannelClosed, MaybePosted, MessageGone, NotPosted, PostingError, ScopeLacking, TryLater
 from bot.ports import UNMEASURED, Meter
 from bot.slack.bot_token import BotToken
+from bot.slack.manifest import REQUIRED_SCOPES
 from bot.slack.text import Message
 
 log = logging.getLogger(__name__)
@@ -77,7 +78,14 @@ def _from_answer(error: SlackApiError) -> PostingError:
         return TryLater("ratelimited", _retry_after(getattr(response, "headers", {})))
     if status >= 500 or not code:
         return MaybePosted(f"http_{status}")
-    return from_code(code)
+    lacking = _lacking(data) if code == "missing_scope" and isinstance(data, dict) else None
+    return from_code(code) if lacking is None else ScopeLacking(lacking, TOKEN_PAUSE)
+
+
+def _lacking(data: Mapping[str, Any]) -> str | None:
+    """The scope that Slack names, where it is one that the manifest asks for: without the others we go on with less."""
+    named = str(data.get("needed") or "").split(",")
+    return next((scope for scope in named if scope in REQUIRED_SCOPES), None)
 
 
 def from_code(code: str) -> PostingError:
@@ -168,6 +176,8 @@ class _Measured(AsyncWebClient):
             outcome = outcome_of(meant)
             if meant.code in OUR_TOKEN:
                 self.bot_token.was_used(api_method, meant.code)
+            elif isinstance(meant, ScopeLacking):
+                self.bot_token.lacks(meant.scope)
             raise
         except aiohttp.ClientConnectorError:
             outcome = "unreached"

@@ -124,15 +124,16 @@ class SqliteOutbox:
         await self._database.write(unit)
 
     async def finish_posted(self, delivery: Delivery, card: Card, old: Card | None) -> Delivery | None:
-        """A new card stands, and the old one is to point to it."""
+        """A new card stands, and the old one, or one that stands where none is known any more, is to point to it."""
         now = self._clock()
 
         def unit(db: sqlite3.Connection) -> Delivery | None:
+            before = old.ts if old else outbox.left_behind(db, delivery.workspace, card)
             known.add_card(db, delivery.workspace, card)
             outbox.finish(db, delivery, "posted", card.ts, now)
-            if old is None:
+            if before is None:
                 return None
-            moved = ShowMoved(card.store_id, card.case_id, old.ts, card.ts)
+            moved = ShowMoved(card.store_id, card.case_id, before, card.ts)
             return outbox.add(db, delivery.workspace, Posting(card.channel, moved), None, now)
 
         return await self._database.write(unit)

@@ -18,10 +18,10 @@ from typing import Any, TypeVar, cast
 
 import aiosqlite
 
-from bot.errors import NotRecorded
 from bot.ports import UNMEASURED, Clock, Meter
+from bot.store.damage import Damage, not_read
 from bot.store.file_guard import FileGuard
-from bot.store.group import Unit, Waiting, commit_together
+from bot.store.group import Unit, Waiting, commit_together, not_recorded
 from bot.store.schema import migrate
 
 T = TypeVar("T")
@@ -50,11 +50,12 @@ class _Connection(aiosqlite.Connection):
 class Database:
     """The open file. `write` commits before it returns; `read` sees all that was committed."""
 
-    def __init__(self, connection: _Connection, clock: Clock, guard: FileGuard, meter: Meter) -> None:
+    def __init__(self, connection: _Connection, clock: Clock, path: Path, meter: Meter) -> None:
         """Use `Database.open`."""
         self._connection = connection
         self._clock = clock
-        self._guard = guard
+        self._guard = FileGuard(path)
+        self._damage = Damage(path)
         self._meter = meter
         self._waiting: list[Waiting] = []
         self._writer: asyncio.Task[None] | None = None
@@ -76,17 +77,24 @@ class Database:
         except BaseException:
             await connection.close()
             raise
-        return cls(connection, clock, FileGuard(path), meter)
+        return cls(connection, clock, path, meter)
 
     async def read(self, unit: Unit[T]) -> T:
-        """Run a unit that only reads."""
-        return await self._connection.run(unit)
+        """Run a unit that only reads. Raises `NotRead` where SQLite cannot."""
+        try:
+            return await self._connection.run(unit)
+        except sqlite3.Error as error:
+            self._damage.note(error)
+            raise not_read(error) from error
 
     async def write(self, unit: Unit[T], give_up_at: float | None = None) -> T:
         """Run a unit and commit it. Raises `NotRecorded` when nothing of it was written, for certain.
 
-        That is known soon after `give_up_at` (seconds since the epoch), unless its transaction has begun by then.
+        That is known soon after `give_up_at` (seconds since the epoch), unless its transaction has begun by then. A
+        unit with such a limit is a new wish, and none is taken on by a damaged file; what is under way goes on there.
         """
+        if give_up_at is not None:
+            self._damage.refuse()
         loop = asyncio.get_running_loop()
         waiting = Waiting(unit, loop.create_future(), give_up_at)
         self._waiting.append(waiting)
@@ -104,6 +112,11 @@ class Database:
             with suppress(sqlite3.Error):
                 await self._connection.run(_leave_nothing_behind)
         await self._connection.close()
+
+    @property
+    def damage(self) -> str | None:
+        """What SQLite said of a damaged file, since it was opened; None where it said nothing of the kind."""
+        return self._damage.words
 
     def is_lost(self) -> bool:
         """Whether the file was deleted or replaced since it was opened: what is written now, nobody will find."""
@@ -134,9 +147,11 @@ class Database:
             try:
                 results = await self._commit(group)
             except Exception as error:  # whatever it was, everybody who waits is told
-                results = [NotRecorded(str(error))] * len(group)
+                results = [not_recorded(error)] * len(group)
             self._meter.wrote(len(group), time.perf_counter() - began)
             for waiting, result in zip(group, results, strict=True):
+                if isinstance(result, BaseException):
+                    self._damage.note(result)
                 waiting.hand_over(result)
 
     async def _commit(self, group: list[Waiting]) -> list[Any]:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from bot.errors import NotRecorded
 from bot.ports import Clock
+from bot.store.remedies import in_one_line
 
 T = TypeVar("T")
 Unit = Callable[[sqlite3.Connection], T]
@@ -45,6 +46,13 @@ class Waiting:
         """On the event loop, at the deadline: unless it has begun, it never will, and that is certain."""
         if self.claim.acquire(blocking=False):
             self.hand_over(_too_late())
+
+
+def not_recorded(error: Exception) -> NotRecorded:
+    """That nothing was written, in the words of what kept it from being; that stays at hand."""
+    result = NotRecorded(in_one_line(str(error)))
+    result.__cause__ = error
+    return result
 
 
 def _too_late() -> NotRecorded:
@@ -98,6 +106,6 @@ def _run_alone(waiting: Waiting, now: float, db: sqlite3.Connection) -> Any:
         if not db.in_transaction:  # SQLite gave up the whole transaction (disk full, I/O error): nobody's is kept
             raise error or failed from None
         db.execute("ROLLBACK TO unit")
-        result = NotRecorded(str(error)) if isinstance(error, sqlite3.Error) else error
+        result = not_recorded(error) if isinstance(error, sqlite3.Error) else error
     db.execute("RELEASE unit")
     return result

@@ -12,11 +12,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.ports import UNMEASURED, Clock, Meter
+from bot.store import beginning
 from bot.store.accounts import Vault
 from bot.store.database import Database
-from bot.store.keys import KeyFile, lost_accounts
-from bot.store.remedies import trouble
+from bot.store.keys import KeyFile, LostAccount, lost_accounts
+from bot.store.remedies import file_trouble, trouble
 from bot.store.schema import SchemaTooNew
+from bot.store.waiting import WriteProbe
 
 log = logging.getLogger(__name__)
 
@@ -27,10 +29,23 @@ class CannotOpen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The open database and the vault for people's tokens."""
+    """The open database, the vault for people's tokens, and whoever finds out whether the database can be written."""
 
     database: Database
     vault: Vault
+    probe: WriteProbe
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The files that this start makes."""
+
+    database: Path | None
+    key: Path | None
+
+    def __str__(self) -> str:
+        names = (("database", self.database), ("key", self.key))
+        return " and ".join(f"a new {what} {path}" for what, path in names if path is not None)
 
 
 @asynccontextmanager
@@ -38,11 +53,12 @@ async def open_store(path: Path, keys: Sequence[str], clock: Clock, meter: Meter
     """Own the file as long as the context lasts. Raises `CannotOpen`."""
     lock = _own(path)
     try:
+        made = _to_be_made(path, keys)
         vault = _vault(path, keys)
         database = await _database(path, clock, meter)
         try:
-            await _look_into(database, vault, path)
-            yield Store(database, vault)
+            await _look_into(database, vault, path, made)
+            yield Store(database, vault, WriteProbe(database, clock))
         finally:
             await database.close()
     finally:
@@ -50,44 +66,33 @@ async def open_store(path: Path, keys: Sequence[str], clock: Clock, meter: Meter
 
 
 def _own(path: Path) -> FileLock:
+    lock = FileLock(f"{path}.lock", mode=0o600)
+    try:
+        _refuse_what_stands_there(path)
+        lock.acquire(blocking=False)
+        if (found := beginning.emptied(path)) is not None:
+            log.warning("%s", found)
+        if not path.exists():
+            path.touch(mode=0o600)
+    except Timeout:
+        raise CannotOpen(f"Another Casebot is using {path}. Run exactly one: two would be two bots.") from None
+    except OSError as error:
+        raise CannotOpen(f"The database {path} cannot be used: {file_trouble(path, error)}") from None
+    return lock
+
+
+def _refuse_what_stands_there(path: Path) -> None:
     if not path.parent.is_dir():
         raise CannotOpen(
             f"The folder {path.parent} of the database is not there. Make it, or mount it, and start again."
         )
-    _refuse_to_begin_anew(path)
-    lock = FileLock(f"{path}.lock", mode=0o600)
-    try:
-        lock.acquire(blocking=False)
-        if not path.exists():
-            path.touch(mode=0o600)
-        _say_if_emptied(path)
-    except Timeout:
-        raise CannotOpen(f"Another Casebot is using {path}. Run exactly one: two would be two bots.") from None
-    except OSError as error:
-        raise CannotOpen(f"The database {path} cannot be used: {error.strerror}.") from None
-    return lock
+    if (found := beginning.taken_away(path) or beginning.closed(path)) is not None:
+        raise CannotOpen(str(found))
 
 
-def _say_if_emptied(path: Path) -> None:
-    """A first start that was broken off leaves an empty file beside a key, too: so this is said and not refused."""
-    key = Path(f"{path}.key")
-    if path.stat().st_size == 0 and key.exists():
-        log.warning(
-            "the database %s is empty, but %s beside it is not new: nobody is linked. If people were, stop the bot and "
-            "restore a backup",
-            path,
-            key.name,
-        )
-
-
-def _refuse_to_begin_anew(path: Path) -> None:
-    """A supervisor starts a bot again whose database was taken away: an empty one would hide that all is gone."""
-    left = next((file for end in ("-wal", ".key") if (file := Path(f"{path}{end}")).exists()), None)
-    if left is not None and not path.exists():
-        raise CannotOpen(
-            f"The database {path} is not there, but {left.name} beside it is. Put the database back, or restore a "
-            f"backup; to begin anew, with nobody linked, move {left.name} away."
-        )
+def _to_be_made(path: Path, keys: Sequence[str]) -> _Made:
+    key = KeyFile.beside(path).path
+    return _Made(None if path.stat().st_size else path, None if keys or key.exists() else key)
 
 
 def _vault(path: Path, keys: Sequence[str]) -> Vault:
@@ -113,18 +118,33 @@ async def _database(path: Path, clock: Clock, meter: Meter) -> Database:
         raise CannotOpen(f"The database {path} cannot be opened: {trouble(path, error)}") from None
 
 
-async def _look_into(database: Database, vault: Vault, path: Path) -> None:
+async def _look_into(database: Database, vault: Vault, path: Path, made: _Made) -> None:
     try:
-        await _name_the_lost(database, vault)
+        lost = await database.read(lambda db: lost_accounts(db, vault))
     except sqlite3.DatabaseError as error:
         raise CannotOpen(f"The database {path} is damaged: {error}. Restore a backup.") from None
+    if made.database is not None:
+        log.info(
+            "made %s: nobody has linked anything yet. If you expected an old one, stop the bot and see Backup and "
+            "restore in docs/operations.md",
+            made,
+        )
+    elif made.key is not None:
+        log.log(logging.WARNING if lost else logging.INFO, "made %s, because there was none", made)
+    _name_the_lost(lost, path)
 
 
-async def _name_the_lost(database: Database, vault: Vault) -> None:
+def _name_the_lost(lost: Sequence[LostAccount], path: Path) -> None:
     """Say at once whose tokens no key opens: those people have to link again, and everything else works on."""
-    for account in await database.read(lambda db: lost_accounts(db, vault)):
+    for account in lost:
         log.warning(
             "the token of user=%s for store=%s cannot be decrypted with any key at hand: they have to link it again",
             account.user_id,
             account.store_id,
+        )
+    if lost:
+        log.warning(
+            "if the lost key turns up, put it on a line of its own at the end of %s.key, or behind the others in "
+            "TOKEN_ENCRYPTION_KEY where that is set, and start the bot again: these tokens work again then",
+            path,
         )

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 from functools import reduce
 
-from bot.deliveries import Delivery, Notice, Posting, SayNotice, SayNoticed
+from bot.deliveries import Card, Delivery, Notice, Posting, SayNotice, SayNoticed
 from bot.records import Action
 from bot.store import known, watches
 from bot.store.json import SAY
@@ -73,11 +73,12 @@ def is_finished(db: sqlite3.Connection, delivery: Delivery) -> bool:
 
 
 def unfinished(db: sqlite3.Connection) -> tuple[Delivery, ...]:
-    """What is still to be said, in the order written."""
+    """What is still to be said: first what may stand already, on which others wait; then in the order written."""
     rows = db.execute(
         "SELECT d.id, d.workspace, d.channel AS to_channel, d.say, d.action_id, d.created_at, d.due_at, d.started_by,"
         " a.actor_id, a.actor_name, a.channel, a.thread_ts, a.card_ts, a.response_url, a.is_private"
-        " FROM delivery d LEFT JOIN action a ON a.id = d.action_id WHERE d.finished_at IS NULL ORDER BY d.id"
+        " FROM delivery d LEFT JOIN action a ON a.id = d.action_id WHERE d.finished_at IS NULL"
+        " ORDER BY d.started_by IS NULL, d.id"
     )
     return tuple(_delivery(row) for row in rows)
 
@@ -96,6 +97,19 @@ def _delivery(row: sqlite3.Row) -> Delivery:
         place=place_of(row) if has_action else None,
         maybe_sent=row["started_by"] is not None,
     )
+
+
+def left_behind(db: sqlite3.Connection, workspace: str, new: Card) -> str | None:
+    """The last card of a case in a channel that has none any more: it may stand, as one that could not be edited."""
+    where = (workspace, new.channel, new.case_id, new.store_id)
+    if known.card_in(db, *where) is not None:
+        return None
+    row = db.execute(
+        "SELECT ts FROM card WHERE workspace = ? AND channel = ? AND case_id = ? AND store_id = ? AND is_current = 0"
+        " ORDER BY posted_at DESC LIMIT 1",
+        where,
+    ).fetchone()
+    return str(row[0]) if row else None
 
 
 def batch_message(db: sqlite3.Connection, batch: str) -> tuple[str, int] | None:

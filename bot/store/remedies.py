@@ -38,7 +38,7 @@ class Trouble:
 
 def trouble(path: Path, error: sqlite3.Error) -> Trouble:
     """What SQLite says of this database."""
-    return Trouble(in_one_line(str(error)), _remedy(path, getattr(error, "sqlite_errorcode", 0) & 0xFF))
+    return Trouble(in_one_line(str(error)), _remedy(path, _kind(error)))
 
 
 def file_trouble(path: Path, error: OSError) -> Trouble:
@@ -59,6 +59,11 @@ def make_writable(folder: Path) -> str:
     )
 
 
+def is_harm(error: sqlite3.Error) -> bool:
+    """Whether SQLite calls the file itself damaged."""
+    return _kind(error) in _HARMED
+
+
 def in_one_line(words: str) -> str:
     """SQLite names the database above the damage that it found, on a line of its own; there is only one."""
     return " ".join(line.strip() for line in words.splitlines() if not line.startswith("***"))
@@ -67,6 +72,10 @@ def in_one_line(words: str) -> str:
 def may_write_in(folder: Path) -> bool:
     """Whether this user may make files there."""
     return os.access(folder, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _kind(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def _remedy(path: Path, kind: int) -> str:

@@ -171,7 +171,11 @@ ALTER TABLE delivery ADD COLUMN about TEXT;
 CREATE INDEX delivery_noticed ON delivery (channel, about) WHERE about IS NOT NULL AND finished_at IS NULL;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _WATCHING)
+_LEFT_BEHIND = """
+CREATE INDEX replaced_card ON card (workspace, case_id, channel, store_id) WHERE is_current = 0;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _WATCHING, _LEFT_BEHIND)
 """One script a version; a released one is never changed, only followed by another."""
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+from dataclasses import replace
 
 from bot.deliveries import Delivery, Notice, Posting, SayNotice, ShowCard
 from bot.errors import KeyLost
@@ -10,10 +12,22 @@ from bot.ports import Clock, Lender
 from bot.records import Account, Actor
 from bot.store import accounts, known, outbox, watches
 from bot.store.database import Database
+from bot.store.texts import NOBODY, SOMEBODY
 from bot.watches import Stop, Watch, WatchHealth, WatchSettings
+
+log = logging.getLogger(__name__)
 
 MOST_REDRAWN = 200
 """Cards that are drawn anew at once: Slack takes fifty edits a minute. Older ones follow when their case changes."""
+
+
+_WHY = {
+    Stop.TOKEN_REJECTED: "Pandabase does not accept the token that was lent",
+    Stop.SCOPE_MISSING: "the token that was lent may not read cases",
+    Stop.KEY_LOST: "no key at hand opens the token that was lent",
+    Stop.UNLINKED: "the token that was lent was taken back",
+}
+_FORGOTTEN = "whoever lent the token was removed with casebot forget"
 
 
 class SqliteWatches:
@@ -71,15 +85,20 @@ class SqliteWatches:
         """Stop all watches that this person lends their token to; each channel is told once."""
         now = self._clock()
 
-        def unit(db: sqlite3.Connection) -> tuple[Delivery, ...]:
+        def unit(db: sqlite3.Connection) -> tuple[Stop, list[Watch], tuple[Delivery, ...]]:
             is_gone = why is Stop.KEY_LOST and accounts.row_for(db, actor, store_id) is None
             truly = Stop.UNLINKED if is_gone else why
             working = [watch for watch in watches.lent_by(db, actor, store_id) if watch.stopped is None]
             for watch in working:
                 watches.stop(db, watch, truly)
-            return tuple(say(db, watch, Notice(truly.value), watch.lender, now) for watch in working)
+            said = tuple(say(db, watch, Notice(truly.value), _as_named(watch.lender), now) for watch in working)
+            return truly, working, said
 
-        return await self._database.write(unit)
+        truly, stopped, deliveries = await self._database.write(unit)
+        for watch in stopped:
+            why_so = _FORGOTTEN if _is_forgotten(watch.lender) else _WHY[truly]
+            log.info("store=%s is not read for channel=%s any more: %s", watch.store_id, watch.channel, why_so)
+        return deliveries
 
     async def resume(self, actor: Actor, store_id: str) -> tuple[Delivery, ...]:
         """Go on with the watches that were stopped because this person's token failed."""
@@ -137,6 +156,15 @@ class SqliteWatches:
             return self._vault.open(row)
         except KeyLost:
             return None
+
+
+def _is_forgotten(lender: Actor) -> bool:
+    return lender.user_id == NOBODY
+
+
+def _as_named(lender: Actor) -> Actor:
+    """What a channel hears begins with the name; a person's own is left as they write it."""
+    return replace(lender, name=SOMEBODY.capitalize()) if _is_forgotten(lender) else lender
 
 
 def _redrawn(db: sqlite3.Connection, watch: Watch, now: float) -> list[Delivery]:

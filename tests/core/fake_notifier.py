@@ -161,6 +161,11 @@ class FakeNotifier:
         self.told.append(action.id)
         self._do("tell_still_trying", "")
 
+    async def tell_waiting(self, actor: Actor, place: Place, scope: str) -> None:
+        """Privately."""
+        self.told.append(scope)
+        self._do("tell_waiting", "")
+
     def _do(self, name: str, ts: str) -> Posted:
         self.calls.append(name)
         trouble = self.troubles[name].popleft() if self.troubles[name] else Posted(ts)

@@ -133,6 +133,13 @@ async def test_a_card_that_slack_did_not_take_yet_certainly_does_not_stand() -> 
     assert desk.calls == ["start", "post_card", "not_started"]
 
 
+async def test_a_card_that_may_stand_may_still_stand_when_slack_does_not_take_the_next_try() -> None:
+    desk = without_card().trouble("post_card", TryLater("ratelimited", 3.0))
+    with pytest.raises(TryLater):
+        await desk.posting.post(replace(TO_SHOW, maybe_sent=True))
+    assert "not_started" not in desk.calls
+
+
 async def test_a_card_that_may_stand_is_left_as_started() -> None:
     desk = without_card().trouble("post_card", MaybePosted("http_503"))
     with pytest.raises(MaybePosted):
@@ -161,8 +168,8 @@ async def test_a_card_that_nobody_can_look_for_is_posted_at_least_once() -> None
 
 async def test_an_edit_whose_outcome_is_unclear_is_repeated_until_it_succeeds() -> None:
     desk = with_card().trouble("edit_card", MaybePosted("http_503"), TryLater("ratelimited", 1.0))
-    for error in (MaybePosted, TryLater):
-        with pytest.raises(error):
+    for _ in range(2):
+        with pytest.raises(TryLater):
             await desk.posting.post(replace(TO_SHOW, maybe_sent=True))
     await desk.posting.post(replace(TO_SHOW, maybe_sent=True))
     assert desk.calls == ["edit_card", "edit_card", "edit_card", "finish"]

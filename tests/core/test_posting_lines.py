@@ -201,3 +201,12 @@ async def test_the_card_of_another_store_is_not_the_cards_of_this_line() -> None
     desk = with_card()
     await desk.posting.post(delivery(SayLine(line(store_id="shp_another00000"))))
     assert (desk.slack.places, known().store_id) == ([], STORE_ID)
+
+
+async def test_a_new_card_for_a_line_that_may_stand_already_is_used() -> None:
+    """The card was deleted, and Slack did not answer to the new one: that is looked for, and not posted again."""
+    desk = with_card().trouble("post_line", MessageGone("thread_not_found"))
+    desk.trouble("find", MessageGone("thread_not_found"))
+    desk.slack.standing = NEW_TS
+    await desk.posting.post(replace(TO_SAY, maybe_sent=True))
+    assert ("post_card" in desk.calls, desk.slack.places) == (False, [NEW_TS])

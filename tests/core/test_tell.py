@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.case import Change
+from bot.case import Change, State
 from bot.deliveries import (
     CARD_IS_OLD_AFTER,
     Card,
+    Line,
     Posting,
     SayLine,
     ShowBatch,
@@ -20,8 +21,9 @@ from bot.deliveries import (
 )
 from bot.errors import PERSONAL, Reason, Refusal
 from bot.records import Action, FoundCase, Outcome, Place, Source
-from bot.tell import Surroundings, tell
+from bot.tell import Surroundings, line_of, tell
 from tests.core.making import (
+    AWAIT,
     CARD_TS,
     CASE_ID,
     CHANNEL,
@@ -31,6 +33,7 @@ from tests.core.making import (
     OTHER_CASE,
     OTHER_CHANNEL,
     OTHER_STORE,
+    REOPEN,
     STORE_ID,
     URL,
     action,
@@ -216,3 +219,29 @@ def test_a_line_that_knows_no_store_goes_to_the_card_that_is_there() -> None:
     (posting,) = tell(mentioned(), not_done(Reason.TOO_LATE, store_id=None), around, NOW)
     assert isinstance(posting.say, SayLine)
     assert posting.say.line.store_id == STORE_ID
+
+
+@pytest.mark.parametrize(
+    ("change", "read"),
+    [(CLOSE, "CLOSED"), (AWAIT, "CLOSED"), (REOPEN, "OPEN"), (REOPEN, "AWAITING_CUSTOMER")],
+    ids=["close", "await", "reopen", "reopen what waits"],
+)
+def test_a_line_does_not_say_of_a_transition_that_it_was_so_already(change: Change, read: str) -> None:
+    """Pandabase refuses it from there: somebody else moved the case after it was read."""
+    after = case(change.status or read)
+    assert said_of(change, Outcome(STORE_ID, State(read, "NORMAL"), after)).was is None
+
+
+@pytest.mark.parametrize(("change", "read"), [(CLOSE, "OPEN"), (AWAIT, "AWAITING_CUSTOMER"), (REOPEN, "CLOSED")])
+def test_a_line_says_what_the_case_was_before(change: Change, read: str) -> None:
+    after = case(change.status or read)
+    assert said_of(change, Outcome(STORE_ID, State(read, "NORMAL"), after)).was == State(read, "NORMAL")
+
+
+def test_a_line_says_what_the_case_was_before_it_was_refused() -> None:
+    assert said_of(CLOSE, ALREADY).was == case("CLOSED").state
+
+
+def said_of(change: Change, outcome: Outcome) -> Line:
+    """The line about an action that ended so."""
+    return line_of(pressed(change), outcome, Surroundings(KNOWN), NOW)

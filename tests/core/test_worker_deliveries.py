@@ -82,16 +82,25 @@ async def test_a_delivery_goes_on_when_the_database_is_back(shop: Shop, monkeypa
     await until(lambda: shop.desk.outbox.outcome == "posted")
 
 
+async def test_a_delivery_that_cannot_be_written_down_is_an_error_in_the_log_once(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    fail_once(shop, monkeypatch, *(NotRecorded("database is locked") for _ in range(4)))
+    shop.deliver(saying(1))
+    await until(lambda: shop.desk.outbox.outcome == "posted")
+    assert [line.levelname for line in caplog.records].count("ERROR") == 1
+
+
 async def test_a_mistake_of_ours_does_not_lose_what_was_to_be_said(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     fail_once(shop, monkeypatch, KeyError("a mistake"))
     shop.deliver(saying(1))
     await until(lambda: shop.desk.outbox.outcome == "posted")
 
 
-def fail_once(shop: Shop, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    """The next start of a posting cannot be written down."""
+def fail_once(shop: Shop, monkeypatch: pytest.MonkeyPatch, *errors_to_come: Exception) -> None:
+    """The next start of a posting cannot be written down; once for each of these errors."""
     start = shop.desk.outbox.start
-    errors = [error]
+    errors = [*errors_to_come]
 
     async def failing(delivery: Delivery) -> None:
         if errors:

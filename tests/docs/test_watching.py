@@ -4,6 +4,7 @@ import re
 
 from bot import health
 from bot.metrics import Metrics
+from bot.slack.http import UNSIGNED
 from tests.docs.markdown import ROOT, quotes, rows, section
 
 PAGE = (ROOT / "docs" / "operations.md").read_text()
@@ -25,6 +26,10 @@ def test_every_figure_has_its_row() -> None:
 def test_every_alert_is_about_a_figure_that_there_is() -> None:
     asked = {name for row in rows(section("Alerts worth setting", PAGE)) for name in re.findall(r"casebot_\w+", row[0])}
     assert {re.sub(r"_(count|bucket|sum)$", "", name) for name in asked} <= FIGURES
+
+
+def test_the_word_in_the_log_about_a_wrong_signing_secret_is_quoted_as_it_is() -> None:
+    assert UNSIGNED in quotes(section("Is the signing secret right?", PAGE))
 
 
 def test_the_fields_of_a_line_in_json_are_named() -> None:

@@ -90,11 +90,11 @@ def test_the_remedy_for_a_read_only_file_in_a_writable_folder_is_the_same(path: 
 
 
 def test_a_read_only_file_in_a_writable_folder_is_found(path: Path) -> None:
-    """SQLite begins a transaction there, and only refuses to write in it."""
+    """SQLite opens it, begins a transaction there, and only refuses to write in it."""
     path.parent.chmod(0o777)
     with as_somebody_else():
         sentences = wrong(found(path))
-    assert "The database cannot be written to: attempt to write a readonly database" in sentences
+    assert f"{path} may not be written to by this user" in sentences
 
 
 def test_a_folder_that_nobody_may_look_into_is_one_sentence(path: Path) -> None:

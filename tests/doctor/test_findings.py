@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.doctor.configured import env_file
+from bot.doctor.configured import of_the_file
 from bot.doctor.connected import clock_finding, scopes
 from bot.doctor.findings import Finding, Mark, bad, good, lines, note
 from bot.doctor.stored import stored
@@ -112,18 +112,18 @@ def test_whatever_a_finding_quotes_stands_on_one_line() -> None:
 def test_settings_that_others_may_read_are_named_with_the_remedy(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.touch(mode=0o640)
-    (finding,) = env_file(file)
+    (finding,) = of_the_file(file)
     assert (finding.mark, finding.remedy) == (Mark.NOTE, f"chmod 600 {file}")
 
 
 def test_settings_for_their_owner_alone_are_well(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.touch(mode=0o600)
-    assert [finding.mark for finding in env_file(file)] == [Mark.GOOD]
+    assert [finding.mark for finding in of_the_file(file)] == [Mark.GOOD]
 
 
 def test_no_file_with_settings_is_no_finding(tmp_path: Path) -> None:
-    assert [*env_file(tmp_path / ".env")] == []
+    assert [*of_the_file(tmp_path / ".env")] == []
 
 
 # The file

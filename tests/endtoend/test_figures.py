@@ -83,3 +83,14 @@ async def test_a_start_on_a_disk_that_is_emptied_says_so(
     finally:
         stop.set()
         await running
+
+
+@pytest.mark.parametrize(("header", "kind"), [("v0=" + "0" * 64, "wrong"), ("", "none")])
+async def test_a_request_that_is_not_signed_as_slack_signs_is_counted(world: World, header: str, kind: str) -> None:
+    port = free_port()
+    async with inside(world, "http", metrics_port=port) as address, aiohttp.ClientSession() as session:
+        headers = {"X-Slack-Signature": header, "X-Slack-Request-Timestamp": "1"}
+        async with session.post(f"{address}/slack/events", data={"command": "/case"}, headers=headers) as answer:
+            assert answer.status == 401
+        seen = await figures(port)
+    assert seen[f'casebot_refused_requests_total{{signature="{kind}"}}'] == 1

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from bot.sandbox.tour.bot_process import Mode
 
 from .bots import both_modes
@@ -89,7 +91,9 @@ async def test_a_case_is_shown_while_nothing_can_be_written(linked: World) -> No
         await linked.until(lambda: linked.told(linked.ana, "Where is it?"))
 
 
-async def test_the_status_says_that_nothing_can_be_recorded(linked: World) -> None:
+async def test_the_status_says_that_nothing_can_be_recorded(linked: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `/readyz` found out a moment ago is not asked anew; here that moment has passed."""
+    monkeypatch.setattr("bot.store.waiting.PROBE_SECONDS", 0.0)
     with locked(linked):
         await linked.types(linked.ana, "status")
         await linked.until(lambda: linked.told(linked.ana, "The database cannot be written (database is locked)"))

@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
+from bot.sandbox.pandabase import Fault as PandabaseFault
 from bot.sandbox.slack import Fault
+from bot.sandbox.tour.bot_process import free_port
 from bot.settings import Settings
 from bot.store.keys import KeyFile
 
@@ -62,6 +64,7 @@ async def test_the_doctor_shows_no_secret(linked: World, operator: Typed) -> Non
         ({"SLACK_APP_TOKEN": "xapp-wrong"}, "SLACK_APP_TOKEN is not accepted: Slack says invalid_auth"),
         ({"SLACK_API_URL": "http://127.0.0.1:9/"}, "Slack cannot be reached at http://127.0.0.1:9/"),
         ({"PANDABASE_API_URL": "http://127.0.0.1:9"}, "Pandabase does not answer at http://127.0.0.1:9"),
+        ({"CASE_URL_TEMPLATE": "http://example.com/{case}"}, "CASE_URL_TEMPLATE must begin with https://"),
         ({"DATABASE_URL": "sqlite:////nowhere/casebot.db"}, "The folder /nowhere of the database is not there"),
         ({"TOKEN_ENCRYPTION_KEY": "secret"}, "TOKEN_ENCRYPTION_KEY holds a text that is no Fernet key"),
         ({"PORT": "70000"}, "PORT: Input should be less than or equal to 65535."),
@@ -87,6 +90,39 @@ async def test_the_remedy_for_a_wrong_token_is_about_that_one(
     _, _, after = said.partition(f"✗ {name} is not accepted")
     remedy = after.splitlines()[1]
     assert (right in remedy, wrong in remedy) == (True, False)
+
+
+async def test_a_server_that_is_not_pandabase_is_not_taken_for_it(linked: World, operator: Typed) -> None:
+    code, said = await operator("doctor", PANDABASE_API_URL=linked.slack.api_url)
+    (wrong,) = failed(said)
+    assert (code, wrong.startswith(f"Something else than Pandabase answers at {linked.slack.api_url}")) == (1, True)
+
+
+async def test_a_pandabase_that_is_in_trouble_is_said_to_be(linked: World, operator: Typed) -> None:
+    linked.pandabase.fault(PandabaseFault(status=503, path="shp_000000000000"))
+    code, said = await operator("doctor")
+    assert (code, failed(said)) == (1, [f"Pandabase is in trouble: 503 from {linked.pandabase.api_url}"])
+
+
+async def test_the_port_that_the_running_bot_has_is_well(linked: World, bot: str, operator: Typed) -> None:
+    port = bot.rpartition(":")[2]
+    code, said = await operator("doctor", HOST="127.0.0.1", PORT=port)
+    assert (code, f"✓ PORT: 127.0.0.1:{port} is taken, as it should be while the bot runs" in said) == (0, True)
+
+
+async def test_over_http_the_doctor_says_that_it_cannot_check_the_signing_secret(
+    linked: World, operator: Typed
+) -> None:
+    over_http = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": "8f742231b10e8888abcd99yyyzzz85a5"}
+    code, said = await operator("doctor", PORT=str(free_port()), **over_http)
+    (line,) = [line for line in said.splitlines() if "cannot be checked from here" in line]
+    assert (code, line[0], line.endswith("only a request of Slack's proves it")) == (0, "!", True)
+
+
+async def test_a_signing_secret_that_cannot_be_one_is_said_to_look_odd(linked: World, operator: Typed) -> None:
+    over_http = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": "xapp-1-A"}
+    _, said = await operator("doctor", PORT=str(free_port()), **over_http)
+    assert "it does not look like one" in said
 
 
 @pytest.mark.parametrize(("ahead", "words"), [(400, "400 s behind Slack's"), (-400, "400 s ahead of Slack's")])
@@ -244,6 +280,16 @@ def _restore(copy: Path, database: Path) -> None:
     copy.replace(database)
 
 
+async def test_a_backup_under_a_relative_path_says_where_it_lies(
+    linked: World, operator: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it was typed, which is not where the service runs."""
+    (elsewhere := linked.folder / "elsewhere").mkdir()
+    monkeypatch.chdir(elsewhere)
+    _, said = await operator("backup", "copy.db")
+    assert (said.startswith(f"{elsewhere}/copy.db holds "), (elsewhere / "copy.db").exists()) == (True, True)
+
+
 async def test_a_backup_overwrites_nothing_unless_told(linked: World, operator: Typed) -> None:
     copy = str(linked.folder / "copy.db")
     codes = [(await operator("backup", *words))[0] for words in ([copy], [copy], [copy, "--overwrite"])]
@@ -276,7 +322,18 @@ async def test_the_running_bot_tells_a_channel_that_the_watch_of_a_forgotten_per
         await watched(world)
         await operator("forget", "--user", world.ana.id)
         (said,) = await world.until(lambda: [line for line in world.said() if FREED in line])
-    assert (said.startswith("somebody "), "Ana" in said) == (True, False)
+    assert (said.startswith("Somebody "), "Ana" in said) == (True, False)
+
+
+async def test_the_log_says_that_the_lender_of_a_watch_was_forgotten_and_not_that_a_key_is_lost(
+    world: World, operator: Typed, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bot")
+    async with inside(world, "socket", poll_interval_seconds=0.2):
+        await watched(world)
+        await operator("forget", "--user", world.ana.id)
+        await world.until(lambda: "whoever lent the token was removed with casebot forget" in caplog.text)
+    assert "key" not in " ".join(line.getMessage() for line in caplog.records if line.name.startswith("bot.reading"))
 
 
 async def test_the_next_bot_tells_it_where_none_runs(world: World, operator: Typed) -> None:
@@ -310,6 +367,18 @@ async def watched(world: World) -> None:
 async def test_what_is_forgotten_is_counted_in_the_right_number(linked: World, operator: Typed) -> None:
     _, said = await operator("forget", "--user", linked.ana.id)
     assert said.splitlines()[:2] == ["1 token deleted", "0 watches that lost their lender"]
+
+
+@pytest.mark.parametrize(("whom", "id_"), [("--user", "U0NOBODY1"), ("--customer", "cus_nobody")])
+async def test_of_somebody_of_whom_nothing_is_known_that_is_said(
+    linked: World, operator: Typed, whom: str, id_: str
+) -> None:
+    code, said = await operator("forget", whom, id_)
+    assert (code, said.startswith(f"Nothing is known of {id_}, so nothing was removed."), "0 " in said) == (
+        0,
+        True,
+        False,
+    )
 
 
 async def test_a_person_is_not_forgotten_while_an_action_of_theirs_runs(linked: World, operator: Typed) -> None:

@@ -41,10 +41,15 @@ LASTING = (
         f"{_LASTS}test_a_bot_token_that_is_refused_for_long_delays_what_is_told_and_nothing_else",
     ),
     Shown(
+        "missing_scope, of a scope that the manifest asks for",
+        f"{_DELAYED} Whoever acted is told that it waits, and for which scope; `/readyz` and the log name it too.",
+        "faults/test_slack_scope.py::test_what_could_not_be_posted_is_said_once_the_scope_is_granted",
+    ),
+    Shown(
         "not_in_channel",
         "Each result is one plain line in the channel. Cards that stand there keep what they showed; once the channel "
-        "is open again, the next result stands on a new card, which is true.",
-        f"{_LASTS}test_once_the_channel_is_open_again_the_next_result_stands_on_a_true_card",
+        "is open again, the next result stands on a new card, which is true, and the old one points to it.",
+        f"{_LASTS}test_once_the_channel_is_open_again_the_old_card_points_to_the_next_one",
     ),
     Shown(
         "not_in_channel, and no `response_url` works",
@@ -61,6 +66,12 @@ DATABASE = (
     Shown("read-only", _TOLD, _NOTHING),
     Shown("full", _TOLD, _NOTHING),
     Shown("corrupt", f"{_TOLD} A question gets its answer or a word.", _NOTHING),
+    Shown(
+        "damaged inside",
+        "The first wish that runs into it ends by its deadline: nothing was changed. From then on: Nothing was "
+        "recorded, and nothing will happen.",
+        "faults/test_damage.py::test_once_it_is_known_a_command_hears_in_time_that_nothing_was_recorded",
+    ),
     Shown(
         "any of these, and a form is submitted",
         "Within three seconds, at a field: nothing was kept, or nothing was changed.",

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from bot.sandbox.slack import Fault
+from tests import seen_cards
 from tests.endtoend.world import World
 
 from .ends import VERBS, End, check, is_true, press, with_cards
@@ -106,6 +107,18 @@ async def test_once_the_channel_is_open_again_the_next_result_stands_on_a_true_c
     for case in cases.values():
         await linked.types(linked.ben, f"priority {case} urgent")
     await linked.rest()
-    stand = {case: linked.cards(case) for case in cases.values()}
-    assert [len(cards) for cards in stand.values()] == [2] * len(cases)
-    assert [is_true(linked, case, cards[-1]) for case, cards in stand.items()] == [True] * len(cases)
+    stand = {case: linked.cards(case)[-1] for case in cases.values()}
+    assert [is_true(linked, case, card) for case, card in stand.items()] == [True] * len(cases)
+
+
+async def test_once_the_channel_is_open_again_the_old_card_points_to_the_next_one(linked: World) -> None:
+    """It was not drawn while it could not be, and nobody is to read from it, or press, what is no longer so."""
+    cases = await with_cards(linked)
+    with lasting(*always(linked, *POSTS, channel=linked.channel, error="not_in_channel")):
+        await press(linked, cases)
+        await linked.rest()
+    for case in cases.values():
+        await linked.types(linked.ben, f"priority {case} urgent")
+    await linked.rest()
+    living = seen_cards.living(linked.slack.messages(linked.channel))
+    assert {case: len(living[case]) for case in cases.values()} == dict.fromkeys(cases.values(), 1)

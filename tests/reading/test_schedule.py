@@ -238,6 +238,33 @@ async def test_stopping_does_not_wait_for_an_answer(world: World) -> None:
     hold.release()
 
 
+async def died(world: World, monkeypatch: pytest.MonkeyPatch) -> Schedule:
+    """A schedule whose loop has ended by a mistake of ours."""
+    schedule = scheduled(world)
+    monkeypatch.setattr(schedule, "_notice_clock", lambda: 1 // 0)
+    await world.lend()
+    await schedule.start()
+    await world.pandabase.until(lambda: not schedule.is_alive())
+    return schedule
+
+
+async def test_one_that_had_died_before_is_stopped_like_any_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schedule = await died(world, monkeypatch)
+    await schedule.stop()
+    assert not schedule.is_alive()
+
+
+async def test_the_log_says_at_once_of_what_it_died(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await died(world, monkeypatch)
+    await asyncio.sleep(0)
+    (line,) = [line for line in caplog.records if line.getMessage() == "watched stores are not read any more"]
+    assert line.exc_info is not None
+
+
 async def test_what_is_being_written_down_is_finished_before_the_end() -> None:
     begun, done = asyncio.Event(), []
 

@@ -111,7 +111,10 @@ def test_trouble_that_is_retried_says_that_nothing_needs_to_be_asked_again() -> 
 
 
 def test_what_could_not_be_recorded_says_that_nothing_will_happen() -> None:
-    assert notes.not_recorded().text == "Nothing was recorded, and nothing will happen. Try again in a minute."
+    assert notes.not_recorded().text == (
+        "Nothing was recorded, and nothing will happen. Try again in a minute; if it says so again, tell whoever "
+        "operates Casebot."
+    )
 
 
 def test_a_list_of_stores_shows_of_a_token_its_last_four_characters_only() -> None:

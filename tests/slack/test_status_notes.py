@@ -62,7 +62,7 @@ def test_a_database_that_cannot_be_written_is_said_first_with_what_it_means_and_
     assert first == (
         "The database cannot be written (database or disk is full), so no command and no click can be recorded or "
         "carried out. Tell whoever operates Casebot: once there is room on the disk and the file can be written, it "
-        "goes on by itself, with all that was recorded before."
+        "goes on by itself, with all that was recorded before; a damaged database has to be replaced by its backup."
     )
 
 

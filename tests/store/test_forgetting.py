@@ -129,7 +129,7 @@ async def test_a_watch_of_theirs_is_stopped_by_the_next_reading_which_tells_the_
     (told,) = await read(database, clock)
     assert (told.channel, told.say) == (
         "C9",
-        SayNotice(STORE_ID, Notice.UNLINKED, Actor("T1", "forgotten", "somebody")),
+        SayNotice(STORE_ID, Notice.UNLINKED, Actor("T1", "forgotten", "Somebody")),
     )
 
 

@@ -59,6 +59,35 @@ async def test_a_lost_token_that_is_no_longer_there_was_unlinked(watches: Watche
     assert heard(await stopped(watches, Stop.KEY_LOST)) == [(CHANNEL, Notice.UNLINKED, ANA)]
 
 
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (Stop.TOKEN_REJECTED, "Pandabase does not accept the token that was lent"),
+        (Stop.KEY_LOST, "no key at hand opens the token that was lent"),
+        (Stop.UNLINKED, "the token that was lent was taken back"),
+    ],
+)
+async def test_the_log_says_why_a_channels_store_is_not_read_any_more(
+    watches: Watches, stored: Stored, why: Stop, words: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bot.store")
+    await stored.accounts.link(account())
+    await started(watches, watch)
+    await stopped(watches, why)
+    assert [line.getMessage() for line in caplog.records] == [
+        f"store={STORE_ID} is not read for channel={CHANNEL} any more: {words}"
+    ]
+
+
+async def test_a_lost_token_that_was_unlinked_is_logged_as_that(
+    watches: Watches, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bot.store")
+    await started(watches, watch)
+    await stopped(watches, Stop.KEY_LOST)
+    assert "the token that was lent was taken back" in caplog.text
+
+
 async def test_somebody_else_takes_a_stopped_watch_over(watches: Watches) -> None:
     await started(watches, watch)
     await stopped(watches)

@@ -12,7 +12,8 @@ from cryptography.fernet import Fernet
 
 from bot.errors import NotRecorded
 from bot.store.opening import CannotOpen, open_store
-from tests.core.making import FakeClock
+from bot.store.people_and_cards import SqliteAccounts
+from tests.core.making import FakeClock, account
 
 SENTENCE = r"^[A-Z].*[.]$"
 
@@ -129,6 +130,85 @@ async def test_a_database_that_was_emptied_beside_its_key_is_said(path: Path, ca
 async def test_a_first_start_warns_of_nothing(path: Path, caplog: pytest.LogCaptureFixture) -> None:
     await opened(path)
     assert [line.getMessage() for line in caplog.records if line.levelname == "WARNING"] == []
+
+
+def told(caplog: pytest.LogCaptureFixture, words: str) -> list[tuple[str, str]]:
+    """Level and text of the lines of the log that hold these words."""
+    lines = [(line.levelname, line.getMessage()) for line in caplog.records]
+    return [line for line in lines if words in line[1]]
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """What a start says, as it is logged in use."""
+    caplog.set_level("INFO", "bot")
+    return caplog
+
+
+async def test_a_start_with_nothing_says_in_one_line_that_all_is_new(path: Path, log: pytest.LogCaptureFixture) -> None:
+    """A data folder that was not mounted looks just like a first start."""
+    await opened(path)
+    ((_, line),) = told(log, "made ")
+    assert line.startswith(f"made a new database {path} and a new key {key_of(path)}: nobody has linked anything yet.")
+
+
+async def test_a_start_with_a_given_key_says_that_the_database_is_new(
+    path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    await opened(path, Fernet.generate_key().decode())
+    ((_, line),) = told(log, "made ")
+    assert line.startswith(f"made a new database {path}: nobody has linked anything yet.")
+
+
+async def test_a_start_with_what_was_there_makes_nothing_and_says_so(path: Path, log: pytest.LogCaptureFixture) -> None:
+    await opened(path)
+    log.clear()
+    await opened(path)
+    assert told(log, "made ") == []
+
+
+async def linked_and_locked_out(path: Path) -> None:
+    """Ana's token is under a key that is gone."""
+    async with open_store(path, (), FakeClock()) as store:
+        await SqliteAccounts(store.database, FakeClock(), store.vault).link(account())
+    take_away(key_of(path))
+
+
+async def test_a_key_that_takes_the_place_of_a_lost_one_is_a_warning(path: Path, log: pytest.LogCaptureFixture) -> None:
+    await linked_and_locked_out(path)
+    log.clear()
+    await opened(path)
+    assert told(log, "made ") == [("WARNING", f"made a new key {key_of(path)}, because there was none")]
+
+
+async def test_it_is_said_how_a_lost_key_is_put_back(path: Path, log: pytest.LogCaptureFixture) -> None:
+    await linked_and_locked_out(path)
+    await opened(path)
+    (line,) = told(log, f"put it on a line of its own at the end of {key_of(path)}")
+    assert line[0] == "WARNING"
+
+
+async def test_a_lost_key_that_is_put_back_as_it_was_said_opens_the_tokens(
+    path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    await opened(path)
+    old = content_of(key_of(path))
+    await linked_and_locked_out(path)
+    await opened(path)
+    put(key_of(path), content_of(key_of(path)) + old)
+    log.clear()
+    await opened(path)
+    assert told(log, "cannot be decrypted") == []
+
+
+async def test_a_key_that_is_new_where_nobody_is_linked_is_no_warning(
+    path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    await opened(path)
+    take_away(key_of(path))
+    log.clear()
+    await opened(path)
+    assert [level for level, _ in told(log, "made ")] == ["INFO"]
 
 
 async def test_a_bad_key_file_is_refused_with_a_sentence(path: Path) -> None:

@@ -93,6 +93,14 @@ async def test_what_was_not_started_certainly_does_not_stand_in_slack(engine: Sq
     assert not found.maybe_sent
 
 
+async def test_the_next_run_finds_first_what_may_stand_already(engine: Sqlite, stored: Stored) -> None:
+    """What others might post in its place waits for it."""
+    first, second, *rest = await settled(stored)
+    await stored.outbox.start(second)
+    found = await (await engine.start()).outbox.unfinished()
+    assert [each.id for each in found] == [second.id, first.id, *(each.id for each in rest)]
+
+
 async def test_what_is_finished_is_not_said_again(engine: Sqlite, stored: Stored) -> None:
     first, *rest = await settled(stored)
     await stored.outbox.finish(first, "posted", CARD_TS)
@@ -128,6 +136,21 @@ async def test_a_new_card_asks_for_the_old_one_to_point_to_it(stored: Stored) ->
     moved = await stored.outbox.finish_posted(first, card(), old)
     assert moved is not None
     assert moved.say == ShowMoved(STORE_ID, CASE_ID, OLD_TS, CARD_TS)
+
+
+async def test_a_new_card_asks_the_card_that_a_closed_channel_kept_to_point_to_it(stored: Stored) -> None:
+    first, *_ = await settled(stored)
+    await stored.outbox.keep_card(first, card(ts=OLD_TS))
+    await stored.outbox.retire(first, card(ts=OLD_TS))
+    moved = await stored.outbox.finish_posted(first, card(), None)
+    assert moved is not None
+    assert moved.say == ShowMoved(STORE_ID, CASE_ID, OLD_TS, CARD_TS)
+
+
+async def test_a_card_in_place_of_one_that_was_deleted_leaves_nothing_to_point_to_it(stored: Stored) -> None:
+    first, *_ = await settled(stored)
+    await stored.outbox.keep_card(first, card(ts=OLD_TS))
+    assert await stored.outbox.finish_posted(first, card(), None) is None
 
 
 async def test_a_channel_has_one_current_card_of_a_case(stored: Stored) -> None:

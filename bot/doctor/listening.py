@@ -1,0 +1,76 @@
+"""The addresses that the bot listens on: whether they are free, or taken by itself or by something else."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.doctor.findings import Finding, bad, good, note
+from bot.settings import DEFAULT_PORT, Mode, Settings, SettingsError, choose_mode
+
+_LOCKS = Path("/proc/locks")
+
+
+def addresses(settings: Settings) -> Iterator[Finding]:
+    """One finding for each port that the bot would take."""
+    lock = Path(f"{settings.database_path}.lock")
+    port = _port(settings)
+    if port:
+        yield _address("PORT", settings.host, port, lock)
+    if settings.metrics_port:
+        yield _address("METRICS_PORT", settings.metrics_host, settings.metrics_port, lock)
+
+
+def _port(settings: Settings) -> int | None:
+    """None where nothing listens, 0 where any port will do."""
+    try:
+        is_http = choose_mode(settings, Mode.AUTO) is Mode.HTTP
+    except SettingsError:  # it was said already
+        return settings.port
+    return DEFAULT_PORT if is_http and settings.port is None else settings.port
+
+
+def _address(name: str, host: str, port: int, lock: Path) -> Finding:
+    try:
+        _listen(host, port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return _taken(name, f"{host}:{port}", is_held(lock))
+        hosts = name.replace("PORT", "HOST")
+        remedy = f"Set {hosts} to an address of this machine, and {name} to a port that this user may take."
+        return bad(f"{name}: cannot listen on {host}:{port}: {error.strerror}", remedy)
+    return good(f"{name}: {host}:{port} is free")
+
+
+def _listen(host: str, port: int) -> None:
+    """For a moment, as the bot would."""
+    (family, kind, number, _, address), *_ = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )
+    with socket.socket(family, kind, number) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        tried.bind(address)
+
+
+def _taken(name: str, address: str, runs: bool | None) -> Finding:
+    if runs:
+        return good(f"{name}: {address} is taken, as it should be while the bot runs")
+    remedy = f"Stop the program that has it (ss -ltnp names it), or set {name} to another port."
+    if runs is None:
+        return note(f"{name}: {address} is taken, by the bot where it runs, or by another program", remedy)
+    return bad(f"{name}: {address} is taken by another program: the bot does not run on this database", remedy)
+
+
+def is_held(lock: Path) -> bool | None:
+    """Whether a bot holds this lock, seen without touching it; None where the system does not tell."""
+    try:
+        number = lock.stat().st_ino
+    except FileNotFoundError:
+        return False
+    try:
+        held = _LOCKS.read_text().splitlines()
+    except OSError:
+        return None
+    return any(f":{number} " in line for line in held if "FLOCK" in line)
