@@ -46,12 +46,25 @@ def living(messages: list[Message]) -> dict[str, list[Message]]:
     return found
 
 
-def doubled(cards: Mapping[str, list[Message]], *, may_look: bool) -> Iterator[str]:
+def key_of(message: Message) -> str:
+    """The same for all messages that one delivery posted."""
+    return json.dumps(message.metadata)
+
+
+def replaced(messages: list[Message]) -> frozenset[str]:
+    """The keys of what stands in a channel and is no card, or no longer: it points to a newer one."""
+    return frozenset(key_of(one) for one in messages if not one.is_reply and one.metadata and not card_of(one.blocks))
+
+
+def doubled(
+    cards: Mapping[str, list[Message]], *, may_look: bool, replaced: frozenset[str] = frozenset()
+) -> Iterator[str]:
     """Cases with more than one living card in a channel.
 
-    Without the scope to look for it, a card whose posting was unclear is posted again: both carry the same key.
+    Without the scope to look for it, a card whose posting was unclear is posted again: both carry the same key. Where a
+    newer card took the place of one of them, which is then `replaced`, the other one lives on all the same.
     """
     for case_id, found in cards.items():
-        keys = {json.dumps(card.metadata) for card in found}
-        if len(found) > 1 and (may_look or len(keys) > 1):
-            yield f"{case_id} has {len(found)} cards that live in {found[0].channel}"
+        keys = {key_of(card) for card in found}
+        if len(found) > 1 and (may_look or len(keys - replaced) > 1):
+            yield f"{case_id} has {len(found)} cards that live in {found[0].channel}, of {len(keys)} keys"

@@ -8,14 +8,15 @@ from typing import Any
 
 from bot.sandbox.slack import Message
 from bot.sandbox.tour import finding
-from tests.seen_cards import BUTTONS, STATUSES, doubled
+from tests.seen_cards import BUTTONS, STATUSES, doubled, living, replaced
 
 Json = dict[str, Any]
 
 
-def problems(cards: Mapping[str, list[Message]], cases: Mapping[str, Json], *, may_look: bool) -> Iterator[str]:
-    """Cards that stand twice, and cards that show something else than is so."""
-    yield from doubled(cards, may_look=may_look)
+def problems(messages: list[Message], cases: Mapping[str, Json], *, may_look: bool) -> Iterator[str]:
+    """Cards of a channel that stand twice, and cards that show something else than is so."""
+    cards = living(messages)
+    yield from doubled(cards, may_look=may_look, replaced=replaced(messages))
     for case_id, found in cards.items():
         yield from (f"{case_id} in {found[0].channel}: {wrong}" for wrong in untrue(found[-1], cases[case_id]))
 

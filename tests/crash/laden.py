@@ -65,7 +65,7 @@ def ends(world: World) -> list[End]:
 def untrue(world: World) -> list[str]:
     """Cards that are wrong."""
     cases = {case["id"]: case for _, case in world.pandabase.cases()}
-    return [*cards.problems(seen_cards.living(world.slack.messages(world.channel)), cases, may_look=True)]
+    return [*cards.problems(world.slack.messages(world.channel), cases, may_look=True)]
 
 
 def limited(world: World) -> int:

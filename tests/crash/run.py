@@ -102,8 +102,7 @@ def _problems(stage: Stage, people: People) -> Iterator[str]:
     yield from stage.wrong
     yield from _given_up_without_a_reason(stage)
     for channel in stage.channels:
-        shown = seen_cards.living(world.slack.messages(channel))
-        yield from cards.problems(shown, cases, may_look=not stage.may_double)
+        yield from cards.problems(world.slack.messages(channel), cases, may_look=not stage.may_double)
     yield from reckoning.problems(record_of(stage, people))
     yield from _posted_twice(stage)
     told = [one.text for one in _alone(stage, stage.finn.id)]

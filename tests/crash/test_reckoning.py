@@ -67,6 +67,25 @@ def test_a_change_that_was_told_as_a_refusal_is_found() -> None:
     assert "changed the case 1 times, which is told 0 times" in reckoned([wish()], [end("refused")])[0]
 
 
+def already(wanted: str, *touched: tuple[float, Key | None]) -> list[str]:
+    """What is wrong with a change that is told as no change, where others did this to the case."""
+    key = replace(KEY, wanted=wanted)
+    ends, once = [End(key, "already", "1.0")], Counter({key: 1})
+    return [*problems(Record([Wish(key, 0, 0.0, True)], ends, [], once, once, touched={"cs_1": touched}))]
+
+
+def test_a_change_that_was_told_as_no_change_is_found() -> None:
+    assert "changed the case 1 times, which is told 0 times" in already("HIGH")[0]
+
+
+def test_a_change_may_be_told_as_no_change_where_somebody_else_moved_it_meanwhile() -> None:
+    assert already("HIGH", (0.5, None)) == []
+
+
+def test_a_close_told_as_no_change_is_found_whoever_moved_it() -> None:
+    assert "changed the case 1 times, which is told 0 times" in already("CLOSED", (0.5, None))[0]
+
+
 def test_a_change_that_was_made_twice_is_found() -> None:
     assert "it changed the case 2 times" in reckoned([wish()], [end()], 2, 2)[-1]
 
