@@ -12,7 +12,7 @@ from bot.case import Case, parse_case
 from bot.deliveries import Card
 from bot.ports import Reading
 from bot.records import Account, Actor, KnownCase
-from bot.store import accounts, known, polled, tracked, watches
+from bot.store import accounts, known, polled, posted, tracked, watches
 from bot.store.opening import open_store
 from bot.watches import Watch
 
@@ -91,7 +91,7 @@ def _draw(db: sqlite3.Connection, shelf: Shelf, cards: range) -> None:
         case, ts = _case(shelf, number), f"1600000000.{number:06d}"
         known.keep(db, WORKSPACE, KnownCase(store_id(shelf.store), case, time.time()))
         card = Card(channel(shelf), ts, case.id, store_id(shelf.store), time.time(), 1)
-        known.add_card(db, WORKSPACE, card)
+        posted.add_card(db, WORKSPACE, card)
         row = polled.store_row(db, WORKSPACE, store_id(shelf.store))
         assert row is not None
         tracked.save(db, row["id"], Reading(case, 0.0), None)

@@ -34,9 +34,10 @@ def main() -> None:
 def run(mode: str) -> None:
     """Run the bot until it is stopped. Run exactly one."""
     from bot.logs import set_up_logging
+    from bot.mode import Mode, choose_mode
     from bot.process import CannotListen
     from bot.process import run as run_process
-    from bot.settings import DEFAULT_PORT, Mode, SettingsError, choose_mode, idle_names, read_settings
+    from bot.settings import DEFAULT_PORT, SettingsError, idle_names, read_settings
     from bot.slack.identity import SignInRefused
     from bot.store.opening import CannotOpen
     from bot.store.remedies import trouble

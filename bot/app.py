@@ -5,24 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import __version__
 from bot.actions import Actions
 from bot.alerts import is_quiet
 from bot.background import Background
 from bot.errors import NotRecorded
+from bot.mode import Mode
 from bot.order_numbers import OrderNumbers
 from bot.pandabase.budget import ReadingBudget
 from bot.pandabase.client import PandabaseClient
 from bot.ports import UNMEASURED, Meter
 from bot.posting import Posting
 from bot.reading import Schedule, Speed
-from bot.settings import Mode, Settings
+from bot.reporting import Reporting
+from bot.settings import Settings
 from bot.slack.admission import Admission
 from bot.slack.answers import Answers
 from bot.slack.bolt import build_app
@@ -32,24 +32,18 @@ from bot.slack.identity import Identity
 from bot.slack.link_flow import LinkFlow
 from bot.slack.listeners import Listeners
 from bot.slack.looking_up import Channels, People
-from bot.slack.notes import StatusReport
 from bot.slack.notifier import SlackNotifier
 from bot.slack.pace import Pace
-from bot.slack.rendering import as_watched, with_names
+from bot.slack.rendering import as_watched
 from bot.slack.sealed import Seal
 from bot.slack.typed import Typed
 from bot.slack.watch_admins import WatchAdmins
 from bot.slack.watch_flow import WatchFlow
 from bot.slack.whisper import Whisper
-from bot.store.adapters import SqliteJournal, SqliteOutbox
+from bot.store.kept import Kept
 from bot.store.opening import Store
-from bot.store.people_and_cards import SqliteAccounts, SqliteCards
-from bot.store.tracking import SqliteTracking
-from bot.store.watch_adapters import SqliteWatches
-from bot.tell import tell
 from bot.verdicts import PATIENCE_SECONDS
 from bot.viewing import Viewing
-from bot.watches import WatchHealth
 from bot.watching import Watching
 from bot.worker import Worker
 
@@ -76,27 +70,13 @@ class Outside:
     meter: Meter = UNMEASURED
 
 
-class Kept:
-    """The store's side of every port."""
-
-    def __init__(self, store: Store) -> None:
-        """`run` names this process run in every claim."""
-        database, run, clock = store.database, uuid.uuid4().hex, time.time
-        self.journal = SqliteJournal(database, clock, run, tell, PATIENCE_SECONDS)
-        self.outbox = SqliteOutbox(database, clock, run)
-        self.accounts = SqliteAccounts(database, clock, store.vault)
-        self.cards = SqliteCards(database, clock)
-        self.watches = SqliteWatches(database, clock, store.vault)
-        self.tracking = SqliteTracking(database, clock)
-
-
 class Casebot:
     """The whole bot, put together from settings and open connections."""
 
     def __init__(self, settings: Settings, mode: Mode, outside: Outside) -> None:
         """Wire every part; nothing runs yet."""
-        self._mode, self._started_at, self._outside = mode, time.monotonic(), outside
-        self._kept = kept = Kept(outside.store)
+        self._outside = outside
+        self._kept = kept = Kept(outside.store, time.time, PATIENCE_SECONDS)
         self.background = Background()
         self._look = Look(settings.case_url_template or None, settings.show_whole_email)
         self._people = People(outside.client, outside.identity.scopes, time.time)
@@ -114,8 +94,12 @@ class Casebot:
         self._watching = Watching(
             kept.watches, kept.accounts, outside.pandabase, time.time, self._schedule.wake, self.worker.deliver
         )
+        reporting = Reporting(
+            *(mode, outside.identity.team_id, kept.journal, kept.tracking, outside.pandabase, outside.store.probe),
+            *(self._watching, self._people),
+        )
         token = settings.slack_bot_token.get_secret_value()
-        self.bolt = build_app(outside.identity, token, outside.client, self._listeners(settings))
+        self.bolt = build_app(outside.identity, token, outside.client, self._listeners(settings, reporting))
 
     def _worker(self, settings: Settings) -> Worker:
         kept, outside, me = self._kept, self._outside, self._outside.identity
@@ -138,13 +122,13 @@ class Casebot:
             meter=self._outside.meter,
         )
 
-    def _listeners(self, settings: Settings) -> Listeners:
+    def _listeners(self, settings: Settings, reporting: Reporting) -> Listeners:
         command, admission = settings.slack_command, self._admission
         kept, outside, watching, whisper = self._kept, self._outside, self._watching, self._whisper
         me, take, background = outside.identity, self.worker.take, self.background
         viewing = Viewing(kept.accounts, outside.pandabase, kept.cards, time.time)
         answers = Answers(
-            *(viewing, kept.accounts, kept.outbox, watching, whisper, self.report, self.worker.deliver),
+            *(viewing, kept.accounts, kept.outbox, watching, whisper, reporting.report, self.worker.deliver),
             look=self._look,
             command=command,
         )
@@ -175,34 +159,6 @@ class Casebot:
     def is_reading(self) -> bool:
         """Whether watched stores are read."""
         return self._schedule.is_alive()
-
-    async def report(self) -> StatusReport:
-        """How the bot is, for `status`."""
-        outside = self._outside
-        actions, deliveries = await self._kept.journal.backlog()
-        is_reachable, unwritable = await asyncio.gather(outside.pandabase.is_reachable(), outside.store.probe.trouble())
-        report = StatusReport(
-            mode=self._mode,
-            uptime=time.monotonic() - self._started_at,
-            journal_backlog=actions,
-            outbox_backlog=deliveries,
-            upstream_reachable=is_reachable,
-            version=__version__,
-            watches=await self._watches(),
-            now=time.time(),
-            unwritable=unwritable,
-        )
-        return await with_names(report, self._people)
-
-    async def _watches(self) -> tuple[WatchHealth, ...]:
-        """Each watch, with a success of this run where it is newer than what was written down."""
-        workspace = self._outside.identity.team_id
-        tracking = self._kept.tracking
-        found = await self._watching.report(workspace)
-        return tuple(
-            replace(health, read_at=tracking.read_at(workspace, health.watch.store_id) or health.read_at)
-            for health in found
-        )
 
     async def stop(self) -> None:
         """Finish what runs, as far as that is quick; the rest stays journalled."""

@@ -19,9 +19,10 @@ from bot.app import Casebot, Outside
 from bot.background import end
 from bot.health import LOST, Readiness
 from bot.metrics import Metrics
+from bot.mode import Mode
 from bot.pandabase.client import PandabaseClient
 from bot.ports import UNMEASURED, Meter
-from bot.settings import DEFAULT_PORT, Mode, Settings, is_loopback
+from bot.settings import DEFAULT_PORT, Settings, is_loopback
 from bot.slack.bot_token import BotToken
 from bot.slack.http import LARGEST_BODY, SlackRequests
 from bot.slack.identity import sign_in

@@ -5,20 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.case import State, Status, Verb
-from bot.deliveries import (
-    CARD_IS_OLD_AFTER,
-    Card,
-    Line,
-    Posting,
-    SayLine,
-    ShowBatch,
-    ShowCard,
-    TellRefusal,
-    TellSummary,
-    TellWhere,
-)
+from bot.deliveries import CARD_IS_OLD_AFTER, Card, Posting
 from bot.errors import Reason
 from bot.records import Action, KnownCase, LastChange, Outcome, Source
+from bot.sayings import Line, SayLine, ShowBatch, ShowCard, TellRefusal, TellSummary, TellWhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,20 @@
 """Following a store in a channel: setting a watch up, changing it, ending it, and whose token it reads with.
 
-What is said in the channel is written down with the change itself; the values here answer the person who asked. Every
-call raises `NotRecorded` where nothing was written, except `linked` and `unlinked`, which follow what was written.
+What is said in the channel is written down with the change itself; what a call returns answers the person who asked.
+A call raises `NotRecorded` where nothing was written, except `linked` and `unlinked`, which follow what was written.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.deliveries import Delivery
 from bot.errors import KeyLost, NotRecorded, Reason, Refusal, ScopeMissing, TokenRejected, UpstreamError
 from bot.ports import Accounts, CasesApi, Clock, Part, Watches
 from bot.records import Account, Actor
+from bot.watch_outcomes import AlreadyWatched, Changed, Ended, NotStarted, NotWatched, Started, TakenOver, WhichOne
 from bot.watches import Stop, Watch, WatchHealth, WatchSettings
 
 log = logging.getLogger(__name__)
@@ -23,66 +24,6 @@ Wake = Callable[[str, str], None]
 
 Deliver = Callable[[tuple[Delivery, ...]], None]
 """Hands recorded deliveries to the worker."""
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """The channel follows the store from now on; its first message is the answer."""
-
-    watch: Watch
-
-
-@dataclass(frozen=True, slots=True)
-class NotStarted:
-    """The person's token cannot read the store, and why; nothing was changed."""
-
-    refusal: Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class AlreadyWatched:
-    """The channel follows the store already, with a token that works; nothing was changed."""
-
-    watch: Watch
-
-
-@dataclass(frozen=True, slots=True)
-class TakenOver:
-    """The watch goes on with the person's token; the channel is told."""
-
-    watch: Watch
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """The watch as it is now; the channel is told, where anything is different."""
-
-    watch: Watch
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """The watch as it was; the channel is told."""
-
-    watch: Watch
-
-
-@dataclass(frozen=True, slots=True)
-class WhichOne:
-    """The channel follows several stores, and none was named."""
-
-    stores: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NotWatched:
-    """The channel does not follow that store, or none at all where none was named.
-
-    `stores` are those that it follows instead, where somebody looked for one to end or to change.
-    """
-
-    store_id: str | None = None
-    stores: tuple[str, ...] = ()
 
 
 class Watching:

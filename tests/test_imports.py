@@ -13,10 +13,23 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MOST_LINES = 200
 
-PURE = {"trail", "case", "labels", "errors", "records", "watches", "deliveries", "double_click", "tell", "alerts"}
+PURE = {
+    "trail",
+    "case",
+    "labels",
+    "errors",
+    "records",
+    "watches",
+    "watch_outcomes",
+    "sayings",
+    "deliveries",
+    "double_click",
+    "tell",
+    "alerts",
+}
 CORE = (
     PURE
-    | {"verdicts", "actions", "posting", "worker", "viewing", "linking", "background", "ports"}
+    | {"verdicts", "trying", "actions", "posting", "worker", "viewing", "linking", "background", "ports"}
     | {
         "watching",
         "reading",
@@ -33,6 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "metrics": set(),
     "env_file": set(),
     "settings": {"env_file"},
+    "mode": {"settings"},
     "volatile": set(),
     "web": set(),
     "background": {"errors"},
@@ -40,18 +54,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "commands": {"case", "watches", "records"},
     "labels": {"case"},
-    "tell": {"case", "errors", "records", "deliveries"},
+    "tell": {"case", "errors", "records", "sayings", "deliveries"},
     "records": {"case", "errors"},
     "double_click": {"case", "errors", "records"},
     "watches": {"case", "records"},
-    "deliveries": {"case", "errors", "records", "watches"},
-    "alerts": {"case", "records", "watches", "deliveries"},
+    "watch_outcomes": {"errors", "watches"},
+    "sayings": {"case", "errors", "records", "watches"},
+    "deliveries": {"records", "sayings"},
+    "alerts": {"case", "records", "watches", "sayings", "deliveries"},
     "verdicts": {"case", "errors", "records"},
-    "ports": {"case", "errors", "records", "watches", "deliveries"},
+    "ports": {"case", "errors", "records", "watches", "sayings", "deliveries"},
     "order_numbers": PURE | {"ports"},
     "watching": PURE | {"ports"},
     "reading": PURE | {"ports", "background"},
-    "actions": PURE | {"ports", "verdicts", "order_numbers"},
+    "trying": PURE | {"ports", "verdicts", "order_numbers"},
+    "actions": PURE | {"ports", "verdicts", "order_numbers", "trying"},
     "posting": PURE | {"ports"},
     "linking": PURE | {"ports"},
     "viewing": PURE | {"ports", "verdicts", "order_numbers"},
@@ -61,7 +78,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "store": PURE | {"ports"},
     "sandbox": set(),
     "cli": {"settings", "store", "doctor"},
-    "doctor": {"volatile", "env_file", "settings", "errors", "ports", "slack", "pandabase", "store"},
+    "doctor": {"volatile", "env_file", "settings", "mode", "errors", "ports", "slack", "pandabase", "store"},
+    "reporting": {"ports", "watches", "watching", "slack", "store"},
     "app": ALL,
     "process": ALL,
     "watching_over": ALL,

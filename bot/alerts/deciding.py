@@ -5,19 +5,19 @@ Cards are redrawn wherever they are; only what is said beside them is the channe
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.alerts.digests import digest, together
 from bot.alerts.hearing import is_held, release_at, wanted
 from bot.alerts.noticing import Ground, Seen, notice
 from bot.case import Status
-from bot.deliveries import Card, DigestItem, Posting, SayDigest, SayNoticed, ShowCard
-from bot.watches import Event, Noticed, Watch, merged
+from bot.deliveries import Card, Posting
+from bot.sayings import SayDigest, SayNoticed, ShowCard
+from bot.watches import Event, Noticed, Watch
 
 DIGEST_FROM = 10
 """So many alerts in one poll become one digest."""
-MOST_ITEMS = 30
 LINE_WAITS_SECONDS = 2.0
 """How long a line waits for others of its case, with which it is then one."""
 
@@ -93,12 +93,13 @@ def decide(seen: Sequence[Seen], heard: Sequence[Heard], store_id: str, ground: 
 def _for_channel(heard: Heard, alerts: Sequence[_Alert], store_id: str, now: float) -> _Said:
     watch = heard.watch
     here = [replace(alert, noticed=told) for alert in alerts if (told := _wanted(alert, watch))]
+    new = [alert.noticed for alert in here]
     if heard.held and _is_due(heard, now):
-        return _Said(digest=_digest(store_id, _together(heard.held.noticed, here), heard.held.since, now))
+        return _Said(digest=digest(store_id, together(heard.held.noticed, new), heard.held.since, now))
     if is_held(watch.settings, now):
-        return _Said(hold=tuple(alert.noticed for alert in here))
+        return _Said(hold=tuple(new))
     if len(here) >= DIGEST_FROM:
-        return _Said(digest=_digest(store_id, [alert.noticed for alert in here], None, now))
+        return _Said(digest=digest(store_id, new, None, now))
     return _Said(
         cards=tuple(alert for alert in here if _needs_card(alert, watch.channel)),
         lines=tuple(alert for alert in here if alert.noticed.events != (Event.NEW,)),
@@ -178,26 +179,3 @@ def _elsewhere(alerts: Sequence[_Alert], followed: set[str], now: float) -> Iter
             if events and card.channel not in followed:
                 line = SayNoticed(replace(alert.noticed, events=events))
                 yield Posting(card.channel, line, now + LINE_WAITS_SECONDS)
-
-
-def _together(held: Sequence[Noticed], here: Sequence[_Alert]) -> list[Noticed]:
-    found = {noticed.case_id: noticed for noticed in held}
-    for alert in here:
-        earlier = found.get(alert.noticed.case_id)
-        found[alert.noticed.case_id] = merged(earlier, alert.noticed) if earlier else alert.noticed
-    return list(found.values())
-
-
-def _digest(store_id: str, noticed: Sequence[Noticed], since: float | None, now: float) -> SayDigest:
-    """The first cases are those that somebody has to do something about."""
-    order = list(Event)
-    ranked = sorted(noticed, key=lambda each: min(order.index(event) for event in each.events))
-    counts = Counter(event for each in noticed for event in each.events)
-    return SayDigest(
-        store_id=store_id,
-        items=tuple(DigestItem(each.case_id, each.events, each.now) for each in ranked[:MOST_ITEMS]),
-        counts=tuple((event, counts[event]) for event in Event if counts[event]),
-        total=len(noticed),
-        since=since,
-        until=now,
-    )

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 
 from bot.doctor.findings import Finding, bad, good, note
 from bot.env_file import unreadable
-from bot.settings import Mode, Settings, SettingsError, choose_mode, idle_names
+from bot.mode import Mode, choose_mode
+from bot.settings import Settings, SettingsError, idle_names
 
 _OTHERS = 0o077
 

@@ -10,13 +10,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.doctor.findings import Finding, bad, good, note
 from bot.errors import PostingError
+from bot.pandabase.answers import is_pandabases
 from bot.pandabase.client import PandabaseClient
-from bot.pandabase.wire import is_pandabases
 from bot.ports import Clock
 from bot.settings import Settings, is_loopback
 from bot.slack.identity import NO_SOCKET_FOR_US, NOT_LET_IN, SignInRefused, who_am_i
 from bot.slack.manifest import OPTIONAL_SCOPES, REQUIRED_SCOPES
-from bot.slack.web_api import OUR_TOKEN, TIMEOUT, answer_of, call, web_client
+from bot.slack.meanings import OUR_TOKEN
+from bot.slack.web_api import TIMEOUT, answer_of, call, web_client
 
 TOLERANCE_SECONDS = 300
 """How far Slack's clock and ours may be apart before its requests are refused."""

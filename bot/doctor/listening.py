@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.doctor.findings import Finding, bad, good, note
-from bot.settings import DEFAULT_PORT, Mode, Settings, SettingsError, choose_mode
+from bot.mode import Mode, choose_mode
+from bot.settings import DEFAULT_PORT, Settings, SettingsError
 
 _LOCKS = Path("/proc/locks")
 

@@ -1,1 +1,4 @@
-"""The adapter of Pandabase's Cases API: `wire` knows the protocol and does no I/O, `client` sends and receives."""
+"""The adapter of Pandabase's Cases API.
+
+`calls` and `answers` know the protocol and do no I/O; `client` asks over a `connection`.
+"""

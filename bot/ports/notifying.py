@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
-from bot.deliveries import BatchItem, Card, Line, SayPlainly, TellRefusal, TellWhere
+from bot.deliveries import BatchItem, Card
 from bot.records import Action, Actor, KnownCase, Place
+from bot.sayings import Line, SayPlainly, TellRefusal, TellWhere
 from bot.watches import Event, Noticed
 
 

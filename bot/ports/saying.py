@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.deliveries import BatchItem, Card, Delivery, Notice, Posting
+from bot.deliveries import BatchItem, Card, Delivery, Posting
 from bot.records import KnownCase
+from bot.sayings import Notice
 
 
 @dataclass(frozen=True, slots=True)

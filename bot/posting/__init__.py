@@ -8,8 +8,16 @@ from __future__ import annotations
 
 import logging
 
-from bot.deliveries import (
-    Delivery,
+from bot.deliveries import Delivery
+from bot.errors import ChannelClosed, MessageGone, NotPosted, PostingError, ScopeLacking
+from bot.ports import Clock, Notifier, Outbox
+from bot.posting.batches import BatchPosting
+from bot.posting.cards import CardPosting
+from bot.posting.lanes import Lanes, is_alert
+from bot.posting.lines import LinePosting
+from bot.posting.once import Once, key_of
+from bot.posting.plain import PlainPosting
+from bot.sayings import (
     Notice,
     SayDigest,
     SayLine,
@@ -23,14 +31,6 @@ from bot.deliveries import (
     TellSummary,
     TellWhere,
 )
-from bot.errors import ChannelClosed, MessageGone, NotPosted, PostingError, ScopeLacking
-from bot.ports import Clock, Notifier, Outbox
-from bot.posting.batches import BatchPosting
-from bot.posting.cards import CardPosting
-from bot.posting.lanes import Lanes, is_alert
-from bot.posting.lines import LinePosting
-from bot.posting.once import Once, key_of
-from bot.posting.plain import PlainPosting
 
 __all__ = ["Posting", "key_of"]
 

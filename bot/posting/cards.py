@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from enum import Enum
 
-from bot.deliveries import CARD_IS_OLD_AFTER, Card, Delivery, ShowCard, ShowMoved
+from bot.deliveries import CARD_IS_OLD_AFTER, Card, Delivery
 from bot.errors import ChannelClosed, MessageGone
 from bot.ports import Clock, Notifier, Outbox, Posted, Rank, Scene
 from bot.posting.lanes import Lanes, rank_of
 from bot.posting.once import Once, key_of
 from bot.records import KnownCase
+from bot.sayings import ShowCard, ShowMoved
 
 
 class _Need(Enum):

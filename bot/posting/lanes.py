@@ -12,20 +12,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
-from bot.deliveries import (
-    Delivery,
-    Notice,
-    SayDigest,
-    SayLine,
-    SayNotice,
-    SayNoticed,
-    SayWatching,
-    ShowBatch,
-    ShowCard,
-    ShowMoved,
-)
+from bot.deliveries import Delivery
 from bot.errors import MaybePosted
 from bot.ports import Rank
+from bot.sayings import Notice, SayDigest, SayLine, SayNotice, SayNoticed, SayWatching, ShowBatch, ShowCard, ShowMoved
 
 _BY_PEOPLE = frozenset({Notice.ENDED, Notice.CHANGED, Notice.TAKEN_OVER})
 """Notices that answer what somebody just did."""

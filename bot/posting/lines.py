@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.deliveries import Card, Delivery, Line, SayNoticed
+from bot.deliveries import Card, Delivery
 from bot.errors import CannotLook, ChannelClosed, MessageGone, NotPosted
 from bot.ports import Begin, Notifier, Outbox, Posted, Rank, Scene
 from bot.posting.cards import CardPosting
 from bot.posting.lanes import Lanes, rank_of
 from bot.posting.once import Once, key_of
 from bot.records import KnownCase
+from bot.sayings import Line, SayNoticed
 
 Reply = Callable[[Card, Begin], Awaitable[Posted]]
 """Puts the line into the thread of a card."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.deliveries import Delivery, SayDigest, SayPlainly, SayWatching
+from bot.deliveries import Delivery
 from bot.errors import CannotLook
 from bot.ports import Notifier, Outbox, Posted
 from bot.posting.lanes import rank_of
 from bot.posting.once import Once, key_of
+from bot.sayings import SayDigest, SayPlainly, SayWatching
 
 
 class PlainPosting:

@@ -1,6 +1,7 @@
 """Reads watched stores: what happened in them is noticed here, and written down through `Tracking`.
 
-`schedule` says when which store is read, `store_reader` reads one, `plan` says what its sweep looks at next.
+`schedule` says which store is read when, each in its `turns`; `store_reader` makes a pass over one, `looking` says what
+it reads, and `plan` what its sweep looks at next.
 """
 
 from bot.reading.asking import Budget

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.case import Status
 from bot.ports import CasePage, Layout, Stretch
-from bot.reading.moments import written_at
+from bot.reading.pages import Floor, PageLook, floor_of, proven_by
 
 PAGE = 100
 """Cases on a page."""
@@ -31,14 +31,6 @@ MOST_CASES_BESIDE = 4
 """Turns in a row that may go to single cases."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PageLook:
-    """A look at a page of the list of one status."""
-
-    status: Status
-    number: int
-
-
 @dataclass(frozen=True, slots=True)
 class CaseLook:
     """A look at one case that should have been on a page, and was not."""
@@ -47,15 +39,6 @@ class CaseLook:
 
 
 Look = PageLook | CaseLook
-
-
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """Where a page ended: the last case's time in milliseconds, the cases of that very time, and when it was read."""
-
-    time: int
-    ties: frozenset[str]
-    read_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +85,8 @@ def next_look(plan: Plan, now: float) -> Look | None:
 
 
 def stretch_of(plan: Plan, look: PageLook, page: CasePage, now: float) -> tuple[Stretch, frozenset[str]]:
-    """What part of the list this page proves, and the cases that were seen in it.
-
-    It reaches up to where the page before it ended, so that nothing lies between the two. Cases of that very time may
-    be on either: those that the page before showed count as seen, the others belong to this one.
-    """
-    times = [written_at(case) for case in page.cases]
-    floor = _floor_above(plan, look, now)
-    seen = frozenset(case.id for case in page.cases)
-    oldest = times[-1] if times and look.number < page.pages else None
-    if look.number == 1:
-        return Stretch(look.status, None, oldest), seen
-    if floor is None:
-        newest = times[0] if times else 0
-        return Stretch(look.status, newest, oldest), seen
-    return Stretch(look.status, max([floor.time + 1, *times[:1]]), oldest), seen | floor.ties
+    """What part of the list this page proves, and the cases that were seen in it."""
+    return proven_by(look, page, _floor_above(plan, look, now))
 
 
 def looked(plan: Plan, look: PageLook, page: CasePage, now: float) -> Plan:
@@ -182,7 +152,7 @@ def _following(plan: Plan, look: PageLook, pages: int) -> PageLook | None:
     """The round's page after this one: the same list, the next active one, then the closed pages with cards."""
     if look.status in ACTIVE:
         if look.number < min(pages, plan.most):
-            return PageLook(look.status, look.number + 1)
+            return look.next
         rest = ACTIVE[ACTIVE.index(look.status) + 1 :]
         if rest:
             return PageLook(rest[0], 1)
@@ -193,25 +163,13 @@ def _following(plan: Plan, look: PageLook, pages: int) -> PageLook | None:
 
 def _floor_above(plan: Plan, look: PageLook, now: float) -> Floor | None:
     """Where the page before this one ended, as long as that says something about where this one begins."""
-    floor = plan.floors.get(PageLook(look.status, look.number - 1))
+    floor = plan.floors.get(look.before)
     is_next = look == plan.at and look.status in ACTIVE
     return floor if floor and (is_next or now - floor.read_at < FLOOR_HOLDS_FOR) else None
 
 
 def _floors_after(plan: Plan, look: PageLook, page: CasePage, now: float) -> Mapping[PageLook, Floor]:
     """The ends of pages, with this one's; those that no page will be measured by are forgotten."""
-    kept = {
-        each: floor for each, floor in plan.floors.items() if _next_to(each) in plan.carded or _next_to(each) == plan.at
-    }
-    if not page.cases:
-        return kept
-    time = written_at(page.cases[-1])
-    ties = frozenset(case.id for case in page.cases if written_at(case) == time)
-    above = _floor_above(plan, look, now)
-    if above and above.time == time:
-        ties |= above.ties
-    return {**kept, look: Floor(time, ties, now)}
-
-
-def _next_to(look: PageLook) -> PageLook:
-    return PageLook(look.status, look.number + 1)
+    kept = {each: floor for each, floor in plan.floors.items() if each.next in plan.carded or each.next == plan.at}
+    floor = floor_of(page, _floor_above(plan, look, now), now)
+    return kept if floor is None else {**kept, look: floor}

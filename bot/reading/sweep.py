@@ -9,7 +9,8 @@ from bot.ports import CasePage, Clock, Layout, Part, Tracking
 from bot.reading import plan
 from bot.reading.asking import Asking
 from bot.reading.news import News
-from bot.reading.plan import PAGE, CaseLook, PageLook, Plan
+from bot.reading.pages import PageLook
+from bot.reading.plan import PAGE, CaseLook, Plan
 
 MOST_TRIES = 3
 LAYOUT_HOLDS_FOR = 60.0

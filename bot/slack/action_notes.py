@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.case import Change, Verb
-from bot.deliveries import Line
 from bot.errors import ABOUT_TOKENS, Reason, Refusal
+from bot.sayings import Line
 from bot.slack import found_notes, ids, names
 from bot.slack.elements import actions, button, link, option, plain_text, rich, section, select, words
 from bot.slack.lines import line_text

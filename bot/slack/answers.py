@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from bot import commands
 from bot.commands import Help, Show, StatusQuery, Stores, Unlink, Use
-from bot.deliveries import Delivery, Posting, ShowCard
+from bot.deliveries import Delivery, Posting
 from bot.errors import NotRecorded
 from bot.ports import Accounts, Outbox
 from bot.records import Actor, Place
+from bot.sayings import ShowCard
 from bot.slack import notes
 from bot.slack.cards import Look
 from bot.slack.ids import CaseRef

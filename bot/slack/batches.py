@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.case import Verb
-from bot.deliveries import Line
+from bot.sayings import Line
 from bot.slack import names
 from bot.slack.elements import plain_text, rich, rich_list, section, words
 from bot.slack.lines import line_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.deliveries import DigestItem, SayDigest
+from bot.sayings import DigestItem, SayDigest
 from bot.slack import ids, names
 from bot.slack.elements import MOST_OPTION, actions, option, rich, rich_list, select
 from bot.slack.pieces import At, Code, Line, Piece, drawn, spoken

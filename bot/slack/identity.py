@@ -12,7 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import MaybePosted, PostingError, TryLater
-from bot.slack.web_api import OUR_TOKEN, answer_of, call
+from bot.slack.meanings import OUR_TOKEN
+from bot.slack.web_api import answer_of, call
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from bot.case import Change, State, Status, Verb
-from bot.deliveries import Line
+from bot.sayings import Line
 from bot.slack import names
 from bot.slack.elements import plain_text, section
 from bot.slack.refusals import refusal_text

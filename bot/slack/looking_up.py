@@ -10,10 +10,10 @@ from weakref import WeakValueDictionary
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.deliveries import Line
 from bot.errors import MaybePosted, PostingError, TryLater
 from bot.ports import Clock
 from bot.records import Actor
+from bot.sayings import Line
 from bot.slack.profiles import NOBODY, HeardNames, Profile, read_profile
 from bot.slack.web_api import call
 

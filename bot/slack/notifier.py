@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.deliveries import BatchItem, Card, Line, SayPlainly, TellRefusal, TellWhere
+from bot.deliveries import BatchItem, Card
 from bot.errors import ChannelClosed, MessageGone
 from bot.ports import Begin, Clock, Posted, Rank
 from bot.records import Action, Actor, KnownCase, Place
+from bot.sayings import Line, SayPlainly, TellRefusal, TellWhere
 from bot.slack import batches, notes
 from bot.slack.cards import Look
 from bot.slack.finding import Finding, metadata_of

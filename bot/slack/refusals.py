@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.case import Status
-from bot.deliveries import Line
 from bot.errors import CONTRACT_REFUSALS, Reason, Refusal
+from bot.sayings import Line
 from bot.slack import names, token_refusals
 from bot.slack.telling import UNCHANGED, Telling, store_of, tried
 from bot.slack.text import ago, said

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.deliveries import BatchItem, Line, SayDigest, SayPlainly, SayWatching
+from bot.deliveries import BatchItem
 from bot.errors import NotRecorded, TryLater
 from bot.ports import Clock, Watches
 from bot.records import KnownCase
+from bot.sayings import Line, SayDigest, SayPlainly, SayWatching
 from bot.slack import batches, cards, digests, lines, noticed_lines, watch_messages
 from bot.slack.batches import BatchRow
 from bot.slack.cards import Look

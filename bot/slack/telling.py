@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.case import Change, Verb
-from bot.deliveries import Line
 from bot.errors import Refusal
+from bot.sayings import Line
 from bot.slack import names
 
 UNCHANGED = "Nothing was changed."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.deliveries import Line
 from bot.errors import Refusal
+from bot.sayings import Line
 from bot.slack.telling import UNCHANGED, Telling, store_of, tried
 from bot.slack.text import said
 

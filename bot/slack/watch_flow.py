@@ -25,8 +25,9 @@ from bot.slack.watch_admins import WatchAdmins
 from bot.slack.watch_form import read_watch_form
 from bot.slack.web_api import call
 from bot.slack.whisper import Whisper
+from bot.watch_outcomes import AlreadyWatched, Changed, NotStarted, NotWatched, WhichOne
 from bot.watches import Event, Rhythm, Watch, WatchSettings
-from bot.watching import AlreadyWatched, Changed, NotStarted, NotWatched, Watching, WhichOne
+from bot.watching import Watching
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.deliveries import Notice, SayNotice, SayWatching
+from bot.sayings import Notice, SayNotice, SayWatching
 from bot.slack import ids, names
 from bot.slack.elements import actions, button, rich
 from bot.slack.pieces import At, Channel, Code, Line, drawn, spoken

@@ -10,8 +10,8 @@ from bot.slack.action_notes import link_button, note
 from bot.slack.refusals import quoted
 from bot.slack.telling import UNCHANGED
 from bot.slack.text import Message, said
+from bot.watch_outcomes import NotWatched, WhichOne
 from bot.watches import Watch
-from bot.watching import NotWatched, WhichOne
 
 _MOST_STORES = 20
 

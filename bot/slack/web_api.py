@@ -15,24 +15,15 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.errors import ChannelClosed, MaybePosted, MessageGone, NotPosted, PostingError, ScopeLacking, TryLater
+from bot.errors import MaybePosted, NotPosted, PostingError, ScopeLacking, TryLater
 from bot.ports import UNMEASURED, Meter
 from bot.slack.bot_token import BotToken
-from bot.slack.manifest import REQUIRED_SCOPES
+from bot.slack.meanings import OUR_TOKEN, from_answer, outcome_of, retry_after
 from bot.slack.text import Message
 
 log = logging.getLogger(__name__)
 
-_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"})
-_CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived", "no_permission"})
-_CLOSED |= {"restricted_action", "restricted_action_read_only_channel"}
 _BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"})
-_PASSES = {"ratelimited": 1.0, "rate_limited": 1.0, "fatal_error": 2.0, "internal_error": 2.0}
-_PASSES |= {"service_unavailable": 2.0, "request_timeout": 2.0, "team_added_to_org": 30.0}
-OUR_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
-
-TOKEN_PAUSE = 30.0
-"""Seconds between tries while Slack rejects the bot's own token: somebody has to install the app again."""
 
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
 
@@ -61,51 +52,11 @@ async def answer_of(request: Awaitable[AsyncSlackResponse]) -> AsyncSlackRespons
     try:
         return await request
     except SlackApiError as error:
-        raise _from_answer(error) from None
+        raise from_answer(error) from None
     except aiohttp.ClientConnectorError as error:
         raise TryLater(type(error).__name__, 0.0) from None
     except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError) as error:
         raise MaybePosted(type(error).__name__) from None
-
-
-def _from_answer(error: SlackApiError) -> PostingError:
-    """What Slack's answer means. A 5xx, or an answer that is no JSON, leaves open whether the call had its effect."""
-    response = error.response
-    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0) or 0)
-    data = getattr(response, "data", None)
-    code = str(data.get("error") or "") if isinstance(data, dict) else ""
-    if status == 429 or code in ("ratelimited", "rate_limited"):
-        return TryLater("ratelimited", _retry_after(getattr(response, "headers", {})))
-    if status >= 500 or not code:
-        return MaybePosted(f"http_{status}")
-    lacking = _lacking(data) if code == "missing_scope" and isinstance(data, dict) else None
-    return from_code(code) if lacking is None else ScopeLacking(lacking, TOKEN_PAUSE)
-
-
-def _lacking(data: Mapping[str, Any]) -> str | None:
-    """The scope that Slack names, where it is one that the manifest asks for: without the others we go on with less."""
-    named = str(data.get("needed") or "").split(",")
-    return next((scope for scope in named if scope in REQUIRED_SCOPES), None)
-
-
-def from_code(code: str) -> PostingError:
-    """The error that a code of Slack's stands for."""
-    if code in _GONE:
-        return MessageGone(code)
-    if code in _CLOSED:
-        return ChannelClosed(code)
-    if code in OUR_TOKEN:
-        return TryLater(code, TOKEN_PAUSE)
-    return TryLater(code, _PASSES[code]) if code in _PASSES else NotPosted(code)
-
-
-def _retry_after(headers: Mapping[str, str]) -> float:
-    """Seconds, between one and five minutes; a header that cannot be read counts as one second."""
-    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
-    try:
-        return min(max(float(text), 1.0), 300.0)
-    except ValueError:
-        return 1.0
 
 
 async def use_response_url(
@@ -136,25 +87,11 @@ async def _post_to(session: aiohttp.ClientSession, url: str, body: Mapping[str, 
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         raise MaybePosted(type(error).__name__) from None
     if status == 429:
-        raise TryLater("ratelimited", _retry_after(headers))
+        raise TryLater("ratelimited", retry_after(headers))
     if status >= 500:
         raise MaybePosted(f"http_{status}")
     if status != 200 or '"ok":false' in text.replace(" ", ""):
         raise NotPosted(f"response_url_{status}")
-
-
-def outcome_of(error: Exception | None) -> str:
-    """How a call ended, in a word."""
-    match error:
-        case None:
-            return "ok"
-        case TryLater(code="ratelimited"):
-            return "ratelimited"
-        case TryLater():
-            return "later"
-        case NotPosted() | ChannelClosed() | MessageGone():
-            return "refused"
-    return "unclear"
 
 
 class _Measured(AsyncWebClient):
@@ -172,7 +109,7 @@ class _Measured(AsyncWebClient):
             self.bot_token.was_used(api_method, None)
             return answer
         except SlackApiError as error:
-            meant = _from_answer(error)
+            meant = from_answer(error)
             outcome = outcome_of(meant)
             if meant.code in OUR_TOKEN:
                 self.bot_token.was_used(api_method, meant.code)

@@ -6,10 +6,11 @@ import sqlite3
 from collections.abc import Mapping
 
 from bot.case import State
-from bot.deliveries import BatchItem, Card, Delivery, Line, Notice, Posting, ShowMoved
+from bot.deliveries import BatchItem, Card, Delivery, Posting
 from bot.ports import BatchScene, Clock, Scene
 from bot.records import Action, Outcome, Request
-from bot.store import journal, known, outbox
+from bot.sayings import Line, Notice, ShowMoved
+from bot.store import journal, known, outbox, posted
 from bot.store.database import Database
 
 RECORDING_SECONDS = 2.0
@@ -82,10 +83,10 @@ class SqliteOutbox:
         """The case and its card in the channel of the delivery."""
 
         def unit(db: sqlite3.Connection) -> Scene:
-            card = known.card_in(db, delivery.workspace, delivery.channel, case_id, store_id)
+            card = posted.card_in(db, delivery.workspace, delivery.channel, case_id, store_id)
             now_known = known.with_facts(db, delivery.workspace, known.find(db, delivery.workspace, case_id, store_id))
             where = (delivery.workspace, delivery.channel, case_id, store_id)
-            threads = known.threads_in(db, *where) if delivery.maybe_sent else ()
+            threads = posted.threads_in(db, *where) if delivery.maybe_sent else ()
             return Scene(now_known, card, outbox.is_finished(db, delivery), threads)
 
         return await self._database.read(unit)
@@ -118,7 +119,7 @@ class SqliteOutbox:
         now = self._clock()
 
         def unit(db: sqlite3.Connection) -> None:
-            known.note_shown(db, delivery.workspace, card, version)
+            posted.note_shown(db, delivery.workspace, card, version)
             outbox.finish(db, delivery, "shown", card.ts, now)
 
         await self._database.write(unit)
@@ -129,7 +130,7 @@ class SqliteOutbox:
 
         def unit(db: sqlite3.Connection) -> Delivery | None:
             before = old.ts if old else outbox.left_behind(db, delivery.workspace, card)
-            known.add_card(db, delivery.workspace, card)
+            posted.add_card(db, delivery.workspace, card)
             outbox.finish(db, delivery, "posted", card.ts, now)
             if before is None:
                 return None
@@ -140,7 +141,7 @@ class SqliteOutbox:
 
     async def keep_card(self, delivery: Delivery, card: Card) -> None:
         """A new card stands in place of one that was deleted."""
-        await self._database.write(lambda db: known.add_card(db, delivery.workspace, card))
+        await self._database.write(lambda db: posted.add_card(db, delivery.workspace, card))
 
     async def finish_batch(self, delivery: Delivery, batch: str, ts: str, shown: int) -> None:
         """The shared message stands there."""
@@ -154,7 +155,7 @@ class SqliteOutbox:
 
     async def retire(self, delivery: Delivery, card: Card) -> None:
         """This card is no longer there."""
-        await self._database.write(lambda db: known.retire(db, delivery.workspace, card))
+        await self._database.write(lambda db: posted.retire(db, delivery.workspace, card))
 
     async def absorb(self, delivery: Delivery) -> Delivery | None:
         """With all that waits for the same thread; None when something else finished it."""
@@ -180,5 +181,5 @@ def _item(db: sqlite3.Connection, delivery: Delivery, case_id: str, line: Line |
     if line is None or line.store_id is None:
         return BatchItem(case_id, line)
     case = known.find(db, delivery.workspace, case_id, line.store_id)
-    card = known.card_in(db, delivery.workspace, delivery.channel, case_id, line.store_id)
+    card = posted.card_in(db, delivery.workspace, delivery.channel, case_id, line.store_id)
     return BatchItem(case_id, line, case.case.subject if case else None, has_card=card is not None)

@@ -145,7 +145,7 @@ class Database:
             self._is_crowded = len(group) > 1
             began = time.perf_counter()
             try:
-                results = await self._commit(group)
+                results = await self._commit(group, began)
             except Exception as error:  # whatever it was, everybody who waits is told
                 results = [not_recorded(error)] * len(group)
             self._meter.wrote(len(group), time.perf_counter() - began)
@@ -154,14 +154,14 @@ class Database:
                     self._damage.note(result)
                 waiting.hand_over(result)
 
-    async def _commit(self, group: list[Waiting]) -> list[Any]:
+    async def _commit(self, group: list[Waiting], now: float) -> list[Any]:
         """What was committed to a file that is gone by then is not called recorded.
 
         The file is looked at from here: on the connection's thread each look would hand the interpreter over twice.
         """
-        self._guard.check()
+        self._guard.check_before(now)
         results = await self._connection.run(partial(commit_together, group, self._clock))
-        self._guard.check()
+        self._guard.check(time.perf_counter())
         return results
 
     async def _gather(self) -> None:

@@ -6,12 +6,13 @@ import sqlite3
 from collections.abc import Callable, Sequence
 
 from bot.case import State
-from bot.deliveries import Card, Delivery, Line, Posting
+from bot.deliveries import Card, Delivery, Posting
 from bot.double_click import DOUBLE_CLICK_SECONDS, Earlier, joins
 from bot.errors import Reason
 from bot.ports import Reading
 from bot.records import Action, Actor, Outcome, Request, Source
-from bot.store import known, outbox, tracked
+from bot.sayings import Line
+from bot.store import known, outbox, posted, tracked
 from bot.store.json import LINE
 from bot.store.rows import action_of, change_of, columns_of
 from bot.tell import Surroundings, line_of
@@ -109,12 +110,12 @@ def _surroundings(db: sqlite3.Connection, action: Action, outcome: Outcome, now:
         tracked.acted(db, workspace, outcome.store_id, reading, request.change, outcome.before)
     store_id = outcome.store_id or request.store_id
     if (clicked := _clicked_card(request, now)) is not None:
-        known.adopt(db, workspace, clicked)
+        posted.adopt(db, workspace, clicked)
     size, settled = _batch_counts(db, request.batch)
     return Surroundings(
         known=known_case,
         previous_change=previous,
-        cards=known.cards_of(db, workspace, request.case_id, store_id),
+        cards=posted.cards_of(db, workspace, request.case_id, store_id),
         batch_size=size,
         batch_settled=settled,
         other_stores=_other_stores(db, request.actor, store_id) if outcome.refusal else (),

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from bot.deliveries import Line, Say
 from bot.records import LastChange
+from bot.sayings import Line, Say
 from bot.watches import Noticed, WatchSettings
 
 LINE: TypeAdapter[Line] = TypeAdapter(Line)

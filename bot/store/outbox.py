@@ -6,9 +6,10 @@ import sqlite3
 from dataclasses import replace
 from functools import reduce
 
-from bot.deliveries import Card, Delivery, Notice, Posting, SayNotice, SayNoticed
+from bot.deliveries import Card, Delivery, Posting
 from bot.records import Action
-from bot.store import known, watches
+from bot.sayings import Notice, SayNotice, SayNoticed
+from bot.store import known, posted, watches
 from bot.store.json import SAY
 from bot.store.rows import actor_of, place_of
 from bot.watches import Noticed, merged
@@ -102,7 +103,7 @@ def _delivery(row: sqlite3.Row) -> Delivery:
 def left_behind(db: sqlite3.Connection, workspace: str, new: Card) -> str | None:
     """The last card of a case in a channel that has none any more: it may stand, as one that could not be edited."""
     where = (workspace, new.channel, new.case_id, new.store_id)
-    if known.card_in(db, *where) is not None:
+    if posted.card_in(db, *where) is not None:
         return None
     row = db.execute(
         "SELECT ts FROM card WHERE workspace = ? AND channel = ? AND case_id = ? AND store_id = ? AND is_current = 0"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.deliveries import Card
 from bot.ports import Clock, FoundAccount
 from bot.records import Account, Actor, FoundCase, KnownCase, LinkedStore
-from bot.store import accounts, known, tracked
+from bot.store import accounts, known, posted, tracked
 from bot.store.database import Database
 
 
@@ -72,7 +72,7 @@ class SqliteCards:
 
     async def card_at(self, workspace: str, channel: str, ts: str) -> Card | None:
         """The card that a message is."""
-        return await self._database.read(lambda db: known.card_at(db, workspace, channel, ts))
+        return await self._database.read(lambda db: posted.card_at(db, workspace, channel, ts))
 
     async def seen(self, workspace: str, reading: KnownCase) -> KnownCase:
         """Keep a reading that was made to be shown, unless a newer one was kept while it was on its way.

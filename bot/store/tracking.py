@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bot.deliveries import Delivery
 from bot.ports import Clock, Layout, Progress, Reading, Stretch
-from bot.store import held, polled, tracked
+from bot.store import held, news, polled, tracked
 from bot.store.database import Database
 from bot.watches import Watch
 
@@ -85,7 +85,7 @@ class SqliteTracking:
     ) -> tuple[tuple[Delivery, ...], frozenset[str]]:
         """Keep what was read and write down what is to be said of it."""
         now = self._clock()
-        return await self._database.write(lambda db: polled.apply(db, workspace, store_id, readings, seen_until, now))
+        return await self._database.write(lambda db: news.apply(db, workspace, store_id, readings, seen_until, now))
 
     async def succeeded(self, workspace: str, store_id: str) -> tuple[Delivery, ...]:
         """The store was read; that is written down once a minute, and at once where its channels heard of trouble."""

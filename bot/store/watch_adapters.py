@@ -6,11 +6,12 @@ import logging
 import sqlite3
 from dataclasses import replace
 
-from bot.deliveries import Delivery, Notice, Posting, SayNotice, ShowCard
+from bot.deliveries import Delivery, Posting
 from bot.errors import KeyLost
 from bot.ports import Clock, Lender
 from bot.records import Account, Actor
-from bot.store import accounts, known, outbox, watches
+from bot.sayings import Notice, SayNotice, ShowCard
+from bot.store import accounts, known, outbox, posted, watches
 from bot.store.database import Database
 from bot.store.texts import NOBODY, SOMEBODY
 from bot.watches import Stop, Watch, WatchHealth, WatchSettings
@@ -169,7 +170,7 @@ def _as_named(lender: Actor) -> Actor:
 
 def _redrawn(db: sqlite3.Connection, watch: Watch, now: float) -> list[Delivery]:
     """The channel's cards drawn anew, where they show addresses otherwise from now on."""
-    cards = known.cards_in(db, watch.workspace, watch.channel, watch.store_id, MOST_REDRAWN)
+    cards = posted.cards_in(db, watch.workspace, watch.channel, watch.store_id, MOST_REDRAWN)
     found = [known.find(db, watch.workspace, card.case_id, card.store_id) for card in cards]
     shows = [
         ShowCard(watch.store_id, one.case.id, known.told_again(db, watch.workspace, one).version)

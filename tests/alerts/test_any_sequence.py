@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.case import Case, Change, Priority, Verb
-from bot.deliveries import Card, Delivery, SayDigest, SayNoticed, ShowCard
+from bot.deliveries import Card, Delivery
 from bot.errors import Reason, Refusal
 from bot.ports import Reading
 from bot.records import Action, KnownCase, Outcome
-from bot.store import journal, known, outbox, polled, tracked, watches
+from bot.sayings import SayDigest, SayNoticed, ShowCard
+from bot.store import journal, known, news, outbox, polled, posted, tracked, watches
 from bot.store.schema import migrate
 from bot.tell import tell
 from bot.watches import Event, Noticed
@@ -186,7 +187,7 @@ class Shop(RuleBasedStateMachine):
 
     def apply(self, readings: tuple[Reading, ...]) -> None:
         """Keep it, and post what follows."""
-        deliveries, _ = polled.apply(self.db, "T1", STORE_ID, readings, None, self.now)
+        deliveries, _ = news.apply(self.db, "T1", STORE_ID, readings, None, self.now)
         self.post(deliveries)
 
     def post(self, deliveries: tuple[Delivery, ...]) -> None:
@@ -204,7 +205,7 @@ class Shop(RuleBasedStateMachine):
     def show(self, delivery: Delivery, show: ShowCard) -> None:
         """A card, as bot/posting does it."""
         kept = known.find(self.db, "T1", show.case_id, STORE_ID)
-        card = known.card_in(self.db, "T1", delivery.channel, show.case_id, STORE_ID)
+        card = posted.card_in(self.db, "T1", delivery.channel, show.case_id, STORE_ID)
         assert kept is not None
         assert kept.version >= show.version
         if Event.NEW in show.why:
@@ -214,10 +215,10 @@ class Shop(RuleBasedStateMachine):
         if card is None or show.anew:
             self.posted += 1
             new = Card(delivery.channel, f"{self.posted}.0", show.case_id, STORE_ID, self.now, kept.version)
-            known.add_card(self.db, "T1", new)
+            posted.add_card(self.db, "T1", new)
             self.drawn[delivery.channel, new.ts] = kept.case
         else:
-            known.note_shown(self.db, "T1", card, kept.version)
+            posted.note_shown(self.db, "T1", card, kept.version)
             self.drawn[delivery.channel, card.ts] = kept.case
 
     def hear(self, noticed: Noticed) -> None:
@@ -252,7 +253,7 @@ class Shop(RuleBasedStateMachine):
         self.a_poll()
         self.a_poll()
         for case_id, case in self.upstream.items():
-            for card in known.cards_of(self.db, "T1", case_id, STORE_ID):
+            for card in posted.cards_of(self.db, "T1", case_id, STORE_ID):
                 drawn = self.drawn[card.channel, card.ts]
                 assert drawn.model_copy(update={"updated_at": None}) == case.model_copy(update={"updated_at": None})
         self.db.close()

@@ -9,7 +9,7 @@ import pytest
 
 from bot.alerts import DIGEST_FROM, Decision, Heard, Held, Seen, decide, told_of
 from bot.case import Priority
-from bot.deliveries import SayDigest, SayNoticed, ShowCard
+from bot.sayings import SayDigest, SayNoticed, ShowCard
 from bot.watches import Event, QuietHours, Rhythm
 from tests.alerts.making import GROUND, at, card, heard, known, read, seen, told
 from tests.core.making import CASE_ID, CHANNEL, NOW, OTHER_CHANNEL, STORE_ID

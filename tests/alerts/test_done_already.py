@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 
 from bot.case import Case, Change, Priority, State, Verb
-from bot.deliveries import SayNoticed
 from bot.ports import Reading
 from bot.records import Outcome
-from bot.store import journal, polled, tracked, watches
+from bot.sayings import SayNoticed
+from bot.store import journal, news, polled, tracked, watches
 from bot.store.schema import migrate
 from bot.tell import tell
 from bot.watches import Event
@@ -43,7 +43,7 @@ def told_after(db: sqlite3.Connection, change: Change, before: State, after: Cas
     journal.note_before(db, action, before, "run")
     outcome = replace(Outcome(STORE_ID, before, after), seen_at=NOW + 2)
     journal.settle(db, action, outcome, tell, NOW + 2)
-    deliveries, _ = polled.apply(db, "T1", STORE_ID, (Reading(after, NOW + 3),), None, NOW + 3)
+    deliveries, _ = news.apply(db, "T1", STORE_ID, (Reading(after, NOW + 3),), None, NOW + 3)
     return [each.say.noticed.events for each in deliveries if isinstance(each.say, SayNoticed)]
 
 

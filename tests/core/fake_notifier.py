@@ -7,10 +7,11 @@ from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.deliveries import BatchItem, Card, Line, SayPlainly, TellRefusal, TellWhere
+from bot.deliveries import BatchItem, Card
 from bot.errors import PostingError
 from bot.ports import Begin, Posted, Rank
 from bot.records import Action, Actor, KnownCase, Place
+from bot.sayings import Line, SayPlainly, TellRefusal, TellWhere
 from bot.watches import Event, Noticed
 
 NEW_TS = "1770000001.000100"

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.case import Case, Change, State
-from bot.deliveries import Card, Delivery, SayLine
+from bot.deliveries import Card, Delivery
 from bot.errors import NotRecorded
 from bot.ports import Answer, CasePage, FoundAccount, Part
 from bot.records import Account, Action, Actor, FoundCase, KnownCase, LinkedStore, Outcome, Request
+from bot.sayings import SayLine
 from tests.core.making import STORE_ID, FakeClock, account, delivery, line
 
 Event = tuple[str, object]

@@ -8,9 +8,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bot.case import Case, Change, Priority, State, Status, Verb
-from bot.deliveries import Card, Delivery, Line, Say
+from bot.deliveries import Card, Delivery
 from bot.errors import Answered, Reason, Refusal
 from bot.records import Account, Action, Actor, KnownCase, Outcome, Place, Request, Source
+from bot.sayings import Line, Say
 from bot.verdicts import TryAgain
 
 NOW = 1_770_000_000.0

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.deliveries import Card, Delivery, Notice, Posting, SayNoticed, ShowMoved
+from bot.deliveries import Card, Delivery, Posting
 from bot.errors import NotRecorded, PostingError
 from bot.ports import BatchScene, Posted, Scene
 from bot.posting import Posting as Poster
 from bot.records import KnownCase
+from bot.sayings import Notice, SayNoticed, ShowMoved
 from bot.watches import Noticed, merged
 from tests.core.fake_notifier import FakeNotifier
 from tests.core.making import CARD_TS, FakeClock, card, known

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.deliveries import ShowCard, ShowMoved
 from bot.errors import ChannelClosed, MaybePosted, MessageGone, NotRecorded, TryLater
 from bot.ports import Rank
+from bot.sayings import ShowCard, ShowMoved
 from bot.watches import Event
 from tests.core.fake_notifier import NEW_TS
 from tests.core.making import CARD_TS, CASE_ID, NOW, STORE_ID, card, delivery, known

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.deliveries import BatchItem, ShowBatch, TellRefusal, TellSummary, TellWhere
+from bot.deliveries import BatchItem
 from bot.errors import ChannelClosed, MaybePosted, MessageGone, NotPosted, Reason, Refusal, TryLater
 from bot.ports import BatchScene
+from bot.sayings import ShowBatch, TellRefusal, TellSummary, TellWhere
 from tests.core.fake_notifier import NEW_TS
 from tests.core.making import CARD_TS, CASE_ID, OTHER_CASE, delivery, line
 from tests.core.posting_bench import Desk

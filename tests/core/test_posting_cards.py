@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.deliveries import CARD_IS_OLD_AFTER, Delivery, ShowCard, ShowMoved
+from bot.deliveries import CARD_IS_OLD_AFTER, Delivery
 from bot.errors import CannotLook, ChannelClosed, MaybePosted, MessageGone, NotPosted, NotRecorded, TryLater
 from bot.records import Place
+from bot.sayings import ShowCard, ShowMoved
 from tests.core.fake_notifier import NEW_TS
 from tests.core.making import CARD_TS, CASE_ID, CHANNEL, NOW, OLD_TS, STORE_ID, delivery, known
 from tests.core.posting_bench import Desk, with_card, without_card

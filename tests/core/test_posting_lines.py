@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.deliveries import SayLine
 from bot.errors import (
     CannotLook,
     ChannelClosed,
@@ -19,6 +18,7 @@ from bot.errors import (
 )
 from bot.ports import Posted, Rank
 from bot.posting import key_of
+from bot.sayings import SayLine
 from tests.core.fake_notifier import NEW_TS
 from tests.core.making import CARD_TS, LINE_TS, OTHER_CHANNEL, STORE_ID, case, delivery, known, line
 from tests.core.posting_bench import Desk, with_card, without_card

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.deliveries import Notice, SayNoticed
 from bot.errors import CannotLook, ChannelClosed, MaybePosted, MessageGone, NotPosted, TryLater
 from bot.ports import Posted, Rank
+from bot.sayings import Notice, SayNoticed
 from bot.watches import Event, Noticed
 from tests.core.fake_notifier import NEW_TS
 from tests.core.making import CARD_TS, CASE_ID, CLOSED, LINE_TS, NOW, OPEN, STORE_ID, card, delivery

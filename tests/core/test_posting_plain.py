@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.deliveries import Delivery, DigestItem, Notice, SayDigest, SayNotice, SayPlainly, SayWatching
+from bot.deliveries import Delivery
 from bot.errors import CannotLook, ChannelClosed, MaybePosted, NotRecorded
 from bot.ports import Rank
 from bot.posting.lanes import rank_of
+from bot.sayings import DigestItem, Notice, SayDigest, SayNotice, SayPlainly, SayWatching
 from bot.watches import Event, WatchSettings
 from tests.core.making import ANA, CASE_ID, CHANNEL, CLOSED, LINE_TS, NOW, OTHER_CASE, STORE_ID, delivery
 from tests.core.posting_bench import Desk

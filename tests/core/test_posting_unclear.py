@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from bot import worker
-from bot.deliveries import ShowCard
 from bot.errors import CannotLook, MaybePosted
 from bot.ports import Rank
+from bot.sayings import ShowCard
 from tests.core.fake_notifier import NEW_TS
 from tests.core.making import CASE_ID, STORE_ID, card, delivery
 from tests.core.worker_bench import Shop, until

@@ -7,20 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.case import Change, State
-from bot.deliveries import (
-    CARD_IS_OLD_AFTER,
-    Card,
-    Line,
-    Posting,
-    SayLine,
-    ShowBatch,
-    ShowCard,
-    TellRefusal,
-    TellSummary,
-    TellWhere,
-)
+from bot.deliveries import CARD_IS_OLD_AFTER, Card, Posting
 from bot.errors import PERSONAL, Reason, Refusal
 from bot.records import Action, FoundCase, Outcome, Place, Source
+from bot.sayings import Line, SayLine, ShowBatch, ShowCard, TellRefusal, TellSummary, TellWhere
 from bot.tell import Surroundings, line_of, tell
 from tests.core.making import (
     AWAIT,

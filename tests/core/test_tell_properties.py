@@ -8,9 +8,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.deliveries import CARD_IS_OLD_AFTER, Posting, SayLine, ShowBatch, ShowCard, TellRefusal, TellSummary, TellWhere
+from bot.deliveries import CARD_IS_OLD_AFTER, Posting
 from bot.errors import Reason, Refusal
 from bot.records import Action, FoundCase, Outcome, Place, Source
+from bot.sayings import SayLine, ShowBatch, ShowCard, TellRefusal, TellSummary, TellWhere
 from bot.tell import Surroundings, tell
 from tests.core.making import (
     CARD_TS,

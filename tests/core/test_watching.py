@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.deliveries import Notice
 from bot.errors import NotTaken, Reason, Refused, ScopeMissing, TokenRejected, Unclear, UpstreamError
 from bot.ports import Part
 from bot.records import Actor
+from bot.sayings import Notice
+from bot.watch_outcomes import AlreadyWatched, Changed, Ended, NotStarted, NotWatched, Started, WhichOne
 from bot.watches import Stop, Watch, WatchHealth, WatchSettings
-from bot.watching import AlreadyWatched, Changed, Ended, NotStarted, NotWatched, Started, WhichOne
 from tests.core.making import ANA, ANSWERED, BEN, CHANNEL, NOW, OTHER_CHANNEL, OTHER_STORE, STORE_ID, account, case
 from tests.core.watching_bench import QUIETER, Bench
 

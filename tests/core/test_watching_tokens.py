@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.deliveries import Notice
 from bot.errors import Reason, TokenRejected
 from bot.ports import Part
+from bot.sayings import Notice
+from bot.watch_outcomes import AlreadyWatched, NotStarted, NotWatched, TakenOver
 from bot.watches import Stop, Watch
-from bot.watching import AlreadyWatched, NotStarted, NotWatched, TakenOver
 from tests.core.making import ANA, ANSWERED, BEN, CHANNEL, NOW, OTHER_CHANNEL, OTHER_STORE, STORE_ID, account
 from tests.core.watching_bench import Bench
 

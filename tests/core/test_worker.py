@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.deliveries import SayLine
 from bot.errors import NotPosted, Reason
+from bot.sayings import SayLine
 from tests.core.making import CASE_ID, CLOSE, MAKE_HIGH, NOW, OPEN, OTHER_CASE, REOPEN, delivery, line
 from tests.core.worker_bench import Shop, numbered, until
 

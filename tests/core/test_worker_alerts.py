@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from bot import worker
-from bot.deliveries import Delivery, SayLine, SayNoticed, ShowCard
+from bot.deliveries import Delivery
 from bot.errors import TryLater
 from bot.ports import Posted, Rank
+from bot.sayings import SayLine, SayNoticed, ShowCard
 from bot.watches import Event, Noticed
 from tests.core.making import CASE_ID, CLOSED, NOW, OPEN, OTHER_CASE, STORE_ID, delivery, known, line
 from tests.core.worker_bench import Shop, until

@@ -14,12 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.actions import Actions
-from bot.deliveries import Delivery, SayNoticed, ShowCard
+from bot.deliveries import Delivery
 from bot.deliveries import Posting as Wish
 from bot.errors import MessageGone, TryLater
 from bot.ports import Begin, Posted, Rank
 from bot.posting import Posting
 from bot.records import KnownCase, Place
+from bot.sayings import SayNoticed, ShowCard
 from bot.store import known as known_cases
 from bot.store.adapters import SqliteOutbox
 from bot.store.database import Database

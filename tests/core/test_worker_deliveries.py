@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from bot import worker
-from bot.deliveries import CARD_IS_OLD_AFTER, Delivery, SayLine, ShowCard, TellRefusal
+from bot.deliveries import CARD_IS_OLD_AFTER, Delivery
 from bot.errors import MaybePosted, NotRecorded, TryLater
+from bot.sayings import SayLine, ShowCard, TellRefusal
 from tests.core.making import BEN, CASE_ID, NOW, OTHER_CASE, STORE_ID, card, delivery, line
 from tests.core.worker_bench import Shop, until
 

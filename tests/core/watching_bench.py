@@ -9,10 +9,11 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from bot.case import Case
-from bot.deliveries import Delivery, Notice, SayNotice
+from bot.deliveries import Delivery
 from bot.errors import NotRecorded
 from bot.ports import CasePage, Part
 from bot.records import Account, Actor
+from bot.sayings import Notice, SayNotice
 from bot.store.accounts import Vault
 from bot.store.database import Database
 from bot.store.people_and_cards import SqliteAccounts

@@ -13,10 +13,11 @@ from bot.pandabase.budget import A_SECOND
 from bot.ports import CasePage, Layout
 from bot.reading import plan
 from bot.reading.interval import BUSY_FOR, LONGEST_BACKOFF, TOLD_AFTER, Pulse, interval
+from bot.reading.pages import PageLook
 from bot.reading.passes import Speed
-from bot.reading.plan import ACTIVE, PAGE, PageLook, Plan
-from bot.reading.schedule import HURRIED_SWEEP_EVERY
+from bot.reading.plan import ACTIVE, PAGE, Plan
 from bot.reading.sweep import MOST_TRIES
+from bot.reading.turns import HURRIED_SWEEP_EVERY
 from bot.settings import Settings
 from bot.slack.noticed_lines import noticed_line
 from bot.slack.pace import EDITS_A_MINUTE, POSTS_A_MINUTE

@@ -3,9 +3,9 @@
 import pytest
 
 from bot.case import Change, State, Verb
-from bot.deliveries import Line
 from bot.errors import CONTRACT_REFUSALS, PERSONAL, Reason, Refusal
 from bot.records import Actor
+from bot.sayings import Line
 from bot.slack.refusals import refusal_text
 from bot.slack.telling import Telling
 from tests.docs.markdown import first_quotes, quotes, section

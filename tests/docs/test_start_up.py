@@ -21,7 +21,7 @@ SAID = {
     *raised_by(BOT / "slack" / "identity.py", "SignInRefused"),
     *raised_by(BOT / "settings.py", "ValueError"),
     *raised_by(BOT / "__main__.py", "_refuse"),
-    *(text for text in said_by([BOT / "settings.py"]) if text.startswith(("SLACK_", "Neither "))),
+    *(text for text in said_by([BOT / "mode.py"]) if text.startswith(("SLACK_", "Neither "))),
     *(text for text in said_by([BOT / "slack" / "identity.py"]) if text.startswith("Slack does not accept ")),
 } - {"error"}
 

@@ -11,15 +11,15 @@ from bot.case import Priority, State, Status, Verb
 from bot.commands import parse
 from bot.commands.filters import FILTERS
 from bot.commands.types import ChangeWatch, EndWatch, StartWatch, UsageError
-from bot.deliveries import Notice, SayNotice, SayWatching
 from bot.errors import PERSONAL, FoundCase, Reason, Refusal
 from bot.order_numbers import MOST_PAGES
+from bot.sayings import Notice, SayNotice, SayWatching
 from bot.slack import found_notes, ids, watch_messages, watch_notes, watch_views
 from bot.slack.noticed_lines import noticed_line
 from bot.slack.status_notes import StatusReport, status
 from bot.slack.watch_words import EVENTS, RHYTHMS
+from bot.watch_outcomes import NotWatched, WhichOne
 from bot.watches import Event, Noticed, Rhythm, WatchHealth, WatchSettings
-from bot.watching import NotWatched, WhichOne
 from tests.docs.markdown import blocks, first_quotes, quotes, rows, section
 from tests.docs.sentences import BOT, said_by
 from tests.slack.making import ANA, CASE_ID, NOW, STORE_ID

@@ -12,8 +12,8 @@ import aiohttp
 import pytest
 
 from bot import process
+from bot.mode import Mode as RunMode
 from bot.sandbox.tour.bot_process import BotProcess, Mode, free_port
-from bot.settings import Mode as RunMode
 from bot.settings import Settings
 
 from .world import World

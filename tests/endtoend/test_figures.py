@@ -8,9 +8,9 @@ import aiohttp
 import pytest
 
 from bot import process
+from bot.mode import Mode as RunMode
 from bot.sandbox.slack import Fault
 from bot.sandbox.tour.bot_process import free_port
-from bot.settings import Mode as RunMode
 
 from .bots import inside, settings_for
 from .test_watching_it import figures

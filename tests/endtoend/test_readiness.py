@@ -10,7 +10,7 @@ from bot.health import NO_SOCKET, NOT_CARRIED_OUT, NOT_LET_IN, NOT_READING
 from bot.reading import Schedule
 from bot.sandbox.slack import Fault
 from bot.sandbox.tour.bot_process import Mode
-from bot.slack.web_api import OUR_TOKEN
+from bot.slack.meanings import OUR_TOKEN
 from bot.worker import Worker
 
 from .bots import both_modes, inside

@@ -13,10 +13,10 @@ from slack_bolt.app.async_app import AsyncApp
 
 from bot import process
 from bot.health import STARTING
+from bot.mode import Mode as RunMode
 from bot.sandbox.slack import Fault
 from bot.sandbox.tour.bot_process import Mode, free_port
 from bot.sandbox.tour.bot_process import environment as clean
-from bot.settings import Mode as RunMode
 
 from .bots import both_modes, child, environment, inside, settings_for
 from .test_watching_it import ready

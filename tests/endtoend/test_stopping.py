@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot import process
+from bot.mode import Mode as RunMode
 from bot.sandbox.slack import Fault
 from bot.sandbox.tour.bot_process import Mode
-from bot.settings import Mode as RunMode
 from tests.crash.gate import Gate
 from tests.crash.stage import gate_before
 

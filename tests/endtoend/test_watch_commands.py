@@ -8,9 +8,9 @@ from typing import Any
 import aiohttp
 
 from bot.case import State, Status
-from bot.deliveries import DigestItem, SayDigest
 from bot.sandbox.slack import Message
 from bot.sandbox.tour import finding
+from bot.sayings import DigestItem, SayDigest
 from bot.slack import ids
 from bot.slack.digests import digest
 from bot.slack.elements import actions, button

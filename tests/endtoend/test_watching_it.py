@@ -14,9 +14,9 @@ import pytest
 
 from bot import process
 from bot.health import LOST
+from bot.mode import Mode as RunMode
 from bot.sandbox.slack import Fault
 from bot.sandbox.tour.bot_process import BotProcess, Mode, free_port
-from bot.settings import Mode as RunMode
 from bot.store.opening import CannotOpen
 from bot.watching_over import DatabaseLost
 

@@ -26,7 +26,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.process.PandabaseClient", partial(PandabaseClient, timeouts=HURRY))
     monkeypatch.setattr("bot.actions.pause", lambda attempt, retry_after, chance: max(0.05, retry_after or 0.0))
     monkeypatch.setattr("bot.worker.pause", lambda attempt, retry_after, chance: 0.05)
-    monkeypatch.setattr("bot.slack.web_api.TOKEN_PAUSE", 0.2)
+    monkeypatch.setattr("bot.slack.meanings.TOKEN_PAUSE", 0.2)
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ async def test_damage_is_one_line_of_the_log_and_no_traceback(
 async def test_a_store_that_cannot_be_read_for_it_is_one_line_of_the_log(
     linked: World, databases: list[Database], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.reading.schedule.interval", lambda *_: 0.02)
+    monkeypatch.setattr("bot.reading.turns.interval", lambda *_: 0.02)
     caplog.set_level("DEBUG", "bot.reading.trouble")
     await linked.types(linked.ana, "watch")
     await linked.until(lambda: linked.rows("SELECT 1 FROM watch"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.deliveries import Line, SayDigest, SayNotice, SayWatching
 from bot.records import KnownCase
+from bot.sayings import Line, SayDigest, SayNotice, SayWatching
 from bot.slack import cards, digests, lines, noticed_lines, watch_messages
 from bot.slack.cards import Look
 from bot.slack.text import Message

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.case import Case
 from bot.errors import UpstreamError
-from bot.pandabase import wire
+from bot.pandabase import answers
 from bot.pandabase.failures import failure
 from bot.pandabase.reply import Reply
 from bot.ports import Part
@@ -47,14 +47,14 @@ def _replies(sample: str) -> st.SearchStrategy[Reply]:
 def a_case_of_the_upstream(reply: Reply, look: Look) -> None:
     """It is a case of which a card can be made, or an error of ours."""
     with suppress(UpstreamError):
-        fine(*_cards(wire.decipher_case(reply, _NOW, "cs_8Kd02mXqPz71LtVa").case, look))
+        fine(*_cards(answers.decipher_case(reply, _NOW, "cs_8Kd02mXqPz71LtVa").case, look))
 
 
 @given(reply=_replies("page"))
 def a_page_of_the_upstream(reply: Reply) -> None:
     """It is a page of such cases, or an error of ours."""
     with suppress(UpstreamError):
-        for case in wire.decipher_page(reply, _NOW, Part(2, 1)).page.cases:
+        for case in answers.decipher_page(reply, _NOW, Part(2, 1)).page.cases:
             fine(*_cards(case, Look()))
 
 

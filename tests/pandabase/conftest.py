@@ -7,7 +7,8 @@ import httpx
 import pytest
 import stamina
 
-from bot.pandabase.client import PandabaseClient, Timeouts
+from bot.pandabase.client import PandabaseClient
+from bot.pandabase.connection import Timeouts
 from bot.pandabase.reply import Reply
 from bot.records import Account
 from bot.sandbox.pandabase import Limits, StandInPandabase

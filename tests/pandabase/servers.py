@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
-from bot.pandabase.client import Timeouts
+from bot.pandabase.connection import Timeouts
 
 HURRY = Timeouts(connect=0.5, read=0.3, write=0.3, pool=0.2, total=1.3, reachable=0.5)
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import UpstreamError
-from bot.pandabase import wire
+from bot.pandabase import answers
 from bot.pandabase.failures import failure
 from bot.pandabase.reply import WORDS_LIMIT, Reply, plain
 from bot.ports import Part
@@ -24,12 +24,12 @@ pages = st.fixed_dictionaries({"items": st.lists(cases) | values}, optional={"pa
 envelopes = st.fixed_dictionaries({}, optional={"ok": values, "data": cases | pages | values, "error": values})
 bodies = st.binary() | (values | envelopes).map(lambda value: json.dumps(value).encode())
 headers = st.dictionaries(st.sampled_from(["x-request-id", "x-ratelimit-reset", "retry-after"]), st.text())
-decipher_page = partial(wire.decipher_page, part=Part(2, 1))
-decipher_case = partial(wire.decipher_case, case_id="cs_8Kd02mXqPz71LtVa")
+decipher_page = partial(answers.decipher_page, part=Part(2, 1))
+decipher_case = partial(answers.decipher_case, case_id="cs_8Kd02mXqPz71LtVa")
 replies = st.builds(Reply, st.integers(100, 999), headers, bodies)
 
 
-@pytest.mark.parametrize("decipher", [decipher_case, decipher_page, wire.decipher_probe])
+@pytest.mark.parametrize("decipher", [decipher_case, decipher_page, answers.decipher_probe])
 @given(reply=replies)
 def test_any_answer_is_read_or_raises_an_upstream_error(decipher: object, reply: Reply) -> None:
     assert callable(decipher)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.case import Change, Verb
 from bot.errors import NotTaken, TokenRejected, Unclear, UpstreamError
-from bot.pandabase.client import BODY_LIMIT, Timeouts
+from bot.pandabase.connection import BODY_LIMIT, Timeouts
 from bot.records import Account
 from bot.sandbox.pandabase import Fault, StandInPandabase
 from tests.pandabase.conftest import Connect

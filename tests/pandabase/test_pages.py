@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.pandabase import wire
+from bot.pandabase import answers
 from bot.pandabase.client import PandabaseClient
 from bot.pandabase.reply import Reply
 from bot.ports import CasePage, Part
@@ -21,7 +21,7 @@ def listed(items: int, pagination: Any, part: Part) -> CasePage:
     """A page with so many cases and this pagination."""
     cases = [{**GOOD, "id": f"cs_{number:012}"} for number in range(items)]
     body = json.dumps({"ok": True, "data": {"items": cases, "pagination": pagination}}).encode()
-    return wire.decipher_page(Reply(200, {}, body), NOW, part).page
+    return answers.decipher_page(Reply(200, {}, body), NOW, part).page
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_the_extent_is_what_is_told_and_never_less_than_what_is_seen(
 
 def test_an_item_that_is_no_case_costs_itself_alone() -> None:
     body = json.dumps({"ok": True, "data": {"items": [GOOD, {"id": 7}, [], GOOD]}}).encode()
-    found = wire.decipher_page(Reply(200, {}, body), NOW, Part())
+    found = answers.decipher_page(Reply(200, {}, body), NOW, Part())
     assert (len(found.page.cases), found.left_out) == (2, 2)
 
 

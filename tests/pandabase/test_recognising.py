@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from bot.pandabase.answers import is_pandabases
 from bot.pandabase.client import PandabaseClient
 from bot.pandabase.reply import Reply
-from bot.pandabase.wire import is_pandabases
 from bot.sandbox.pandabase import StandInPandabase
 
 

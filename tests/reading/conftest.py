@@ -10,12 +10,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.deliveries import Delivery, Say, SayNoticed
-from bot.pandabase.client import PandabaseClient, Timeouts
+from bot.deliveries import Delivery
+from bot.pandabase.client import PandabaseClient
+from bot.pandabase.connection import Timeouts
 from bot.reading import Pass, Speed, StoreReader
 from bot.records import Account, Actor
 from bot.sandbox.pandabase import Limits, StandInPandabase
 from bot.sandbox.pandabase.words import iso
+from bot.sayings import Say, SayNoticed
 from bot.store.accounts import Vault
 from bot.store.database import Database
 from bot.store.people_and_cards import SqliteAccounts

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from bot.deliveries import Delivery, SayWatching
+from bot.deliveries import Delivery
 from bot.errors import Unclear
 from bot.sandbox.pandabase import Fault
+from bot.sayings import SayWatching
 from tests.core.making import ANA, BEN, CHANNEL, OTHER_CHANNEL
 from tests.reading.conftest import HOUR, WORKSPACE, World
 

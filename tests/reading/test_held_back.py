@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.case import Change, Status, Verb, parse_case
-from bot.deliveries import Notice, SayDigest, SayNotice
 from bot.errors import Unclear
 from bot.ports import Reading
 from bot.sandbox.pandabase import Fault
+from bot.sayings import Notice, SayDigest, SayNotice
 from bot.store import tracked
 from bot.watches import Event, Rhythm, WatchSettings
 from tests.core.making import ANA, CHANNEL, NOW

@@ -15,7 +15,8 @@ from bot.case import Case, Status
 from bot.ports import CasePage, Layout, Stretch
 from bot.reading import plan
 from bot.reading.moments import written_at
-from bot.reading.plan import ACTIVE, CaseLook, PageLook, Plan
+from bot.reading.pages import PageLook
+from bot.reading.plan import ACTIVE, CaseLook, Plan
 from tests.core.making import NOW
 
 TURN = 15.0

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.deliveries import Notice, SayNotice
 from bot.ports import Progress
 from bot.reading import Schedule, Speed
 from bot.reading.finishing import whole
 from bot.records import Account
 from bot.sandbox.pandabase import Fault
+from bot.sayings import Notice, SayNotice
 from bot.store.tracking import SqliteTracking
 from bot.watches import Watch
 from tests.core.making import ANA, CHANNEL, FakeClock

@@ -15,7 +15,7 @@ from pydantic import BaseModel, SecretStr
 
 import bot
 from bot.commands.ids import Token
-from bot.pandabase.wire import Call
+from bot.pandabase.calls import Call
 from bot.records import Account, Place
 from bot.settings import Settings
 from bot.slack.link_form import LinkForm

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bot.case import Case, Change, Customer, Order, Priority, State, Status, Verb
-from bot.deliveries import Line
 from bot.errors import Reason, Refusal
 from bot.records import Actor, KnownCase, LastChange
+from bot.sayings import Line
 
 NOW = 1_770_000_000.0
 CASE_ID = "cs_4Kf9Tq2Lx7"

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bot.case import Change, Priority, State, Status, Verb
-from bot.deliveries import DigestItem, Notice, SayDigest, SayNotice, SayWatching
 from bot.errors import FoundCase
 from bot.records import CustomerFacts, LastChange
+from bot.sayings import DigestItem, Notice, SayDigest, SayNotice, SayWatching
 from bot.watches import Event, Noticed, QuietHours, Rhythm, Stop, Watch, WatchHealth, WatchSettings
 from tests.slack.making import (
     ANA,

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.case import Priority, Status
-from bot.deliveries import DigestItem, SayDigest
 from bot.sandbox.slack.blocks import text_length
+from bot.sayings import DigestItem, SayDigest
 from bot.slack import ids
 from bot.slack.digests import MOST_ROWS, digest
 from bot.slack.ids import CaseRef

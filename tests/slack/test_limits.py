@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.deliveries import Line
 from bot.errors import Answered, CaseNotFound, NotTaken, Reason, Refusal, Refused, ScopeMissing, TokenRejected, Unclear
 from bot.records import KnownCase, LinkedStore
+from bot.sayings import Line
 from bot.slack import cards, elements, ids, lines, link_words, notes, views
 from bot.slack.cards import BatchRow, Look
 from bot.slack.text import Message

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.case import Change, Priority, State, Status, Verb
-from bot.deliveries import Line
 from bot.errors import Reason, Refusal
+from bot.sayings import Line
 from bot.slack import lines
 from tests.slack.making import ANA, CASE_ID, EVIL, NOW, STORE_ID, closed_by_ana, line, refused
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.case import Change, Priority, State, Status, Verb
-from bot.deliveries import Line
 from bot.errors import Reason, Refusal
 from bot.records import LinkedStore
+from bot.sayings import Line
 from bot.slack import ids, notes
 from bot.slack.ids import CaseRef, Wish
 from bot.slack.text import Message

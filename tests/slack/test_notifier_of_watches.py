@@ -6,8 +6,8 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.deliveries import Notice, SayNotice
 from bot.sandbox.slack import StandInSlack
+from bot.sayings import Notice, SayNotice
 from bot.slack.cards import Look
 from bot.slack.identity import who_am_i
 from bot.slack.looking_up import Channels, People

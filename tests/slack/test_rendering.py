@@ -8,9 +8,10 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.case import Change, Status, Verb
-from bot.deliveries import BatchItem, DigestItem, SayDigest, SayWatching
+from bot.deliveries import BatchItem
 from bot.errors import NotRecorded, TryLater
 from bot.sandbox.slack import StandInSlack
+from bot.sayings import DigestItem, SayDigest, SayWatching
 from bot.slack.cards import Look
 from bot.slack.identity import who_am_i
 from bot.slack.looking_up import Channels, People

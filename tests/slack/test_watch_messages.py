@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.case import Priority, Status
-from bot.deliveries import Notice, SayNotice, SayWatching
+from bot.sayings import Notice, SayNotice, SayWatching
 from bot.slack import ids, watch_messages
 from bot.slack.text import Message, date
 from bot.slack.watch_words import described

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.errors import ABOUT_TOKENS, Reason, Refusal
 from bot.slack import ids, watch_notes
+from bot.watch_outcomes import NotWatched, WhichOne
 from bot.watches import Watch
-from bot.watching import NotWatched, WhichOne
 from tests.slack import making
 from tests.slack.making import STORE_ID
 from tests.slack.making_watches import watches

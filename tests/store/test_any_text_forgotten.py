@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from bot.deliveries import Notice, SayLine, SayNotice, SayNoticed, SayWatching, TellRefusal, TellWhere
 from bot.errors import FoundCase, Reason, Refusal
 from bot.records import Actor, LastChange
+from bot.sayings import Notice, SayLine, SayNotice, SayNoticed, SayWatching, TellRefusal, TellWhere
 from bot.store.texts import unnamed, without_subjects
 from bot.watches import Event, Noticed, WatchSettings
 from tests.core.making import CHANGES, CLOSED, NOW, line

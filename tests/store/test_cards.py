@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.deliveries import Posting, ShowBatch
+from bot.deliveries import Posting
+from bot.sayings import ShowBatch
 from tests.core.making import (
     ANA,
     CARD_TS,

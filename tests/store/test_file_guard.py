@@ -10,6 +10,7 @@ import pytest
 
 from bot.errors import NotRecorded
 from bot.store.database import Database
+from bot.store.file_guard import FRESH_SECONDS, FileGuard, FileLost
 from tests.store.conftest import Sqlite
 from tests.store.test_database import insert, write, written
 
@@ -117,3 +118,25 @@ async def test_after_a_deletion_the_next_start_makes_a_new_file(engine: Sqlite, 
     await engine.start()
     assert engine.database is not None
     assert await written(engine.database) == set()
+
+
+def test_a_look_before_a_commit_is_not_repeated_where_one_was_taken_just_now(tmp_path: Path) -> None:
+    """Seconds of any clock; the look after the commit is always taken."""
+    file = tmp_path / "casebot.db"
+    file.touch()
+    guard = FileGuard(file)
+    guard.check(10.0)
+    file.unlink()
+    guard.check_before(10.0 + FRESH_SECONDS / 2)
+    with pytest.raises(FileLost):
+        guard.check_before(10.0 + FRESH_SECONDS)
+
+
+def test_a_file_that_was_lost_once_is_refused_before_a_commit_however_soon(tmp_path: Path) -> None:
+    file = tmp_path / "casebot.db"
+    file.touch()
+    guard = FileGuard(file)
+    file.unlink()
+    for check in (guard.check, guard.check_before):
+        with pytest.raises(FileLost):
+            check(10.0)

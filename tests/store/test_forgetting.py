@@ -7,10 +7,11 @@ import sqlite3
 import pytest
 
 from bot.case import Customer, Status
-from bot.deliveries import Delivery, Notice, Posting, SayNotice, SayWatching, TellRefusal
+from bot.deliveries import Delivery, Posting
 from bot.errors import FoundCase, Reason, Refusal
 from bot.records import Actor, LastChange
-from bot.store import known, outbox, watches
+from bot.sayings import Notice, SayNotice, SayWatching, TellRefusal
+from bot.store import known, outbox, posted, watches
 from bot.store.accounts import Vault
 from bot.store.beside import CannotUse, beside, empty_the_log
 from bot.store.database import Database
@@ -196,7 +197,7 @@ async def everything_of_mark(stored: Stored, database: Database) -> None:
             " customer_id, order_number, subject) VALUES (1, ?, 'OPEN', 0, 1, 1, 1, 1, ?, 'no-marked-1', ?)",
             (CASE_ID, MARK.id, SUBJECT),
         )
-        known.add_card(db, "T1", card(shown=7))
+        posted.add_card(db, "T1", card(shown=7))
 
     await database.write(unit)
 
@@ -240,7 +241,7 @@ async def test_the_card_of_a_forgotten_customer_is_drawn_by_the_next_reading(
 ) -> None:
     await everything_of_mark(stored, database)
     customer_forgotten(engine, "cus_marked9")
-    (shown,) = await database.read(lambda db: known.cards_of(db, "T1", CASE_ID, STORE_ID))
+    (shown,) = await database.read(lambda db: posted.cards_of(db, "T1", CASE_ID, STORE_ID))
     assert shown.shown == 0
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.deliveries import Notice
 from bot.ports import FoundAccount, Lender, Watches
 from bot.records import Actor
+from bot.sayings import Notice
 from bot.store.accounts import Vault
 from bot.store.database import Database
 from bot.store.watch_adapters import SqliteWatches

@@ -10,7 +10,7 @@ import pytest
 
 from bot.case import Status, parse_case
 from bot.ports import Reading, Stretch
-from bot.store import held, polled, tracked, watches
+from bot.store import held, news, polled, tracked, watches
 from bot.store.schema import migrate
 from bot.watches import Rhythm, WatchSettings
 from tests.core.making import ANA, NOW, STORE_ID
@@ -91,7 +91,7 @@ def steps(cases: int, look_up: LookUp) -> int:
         pytest.param(lambda db: tracked.layout(db, "T1", STORE_ID, 1, NOW), id="layout"),
         pytest.param(lambda db: tracked.doubt(db, "T1", STORE_ID, "cs_7"), id="doubt"),
         pytest.param(lambda db: held.wakes_at(db, "T1", STORE_ID, 1.0), id="wakes_at"),
-        pytest.param(lambda db: polled.apply(db, "T1", STORE_ID, (Reading(CASE, NOW),), None, NOW), id="apply"),
+        pytest.param(lambda db: news.apply(db, "T1", STORE_ID, (Reading(CASE, NOW),), None, NOW), id="apply"),
     ],
 )
 def test_a_look_up_costs_the_same_however_much_is_kept(look_up: LookUp) -> None:
@@ -123,4 +123,4 @@ def test_what_is_held_back_is_not_looked_at_before_its_time() -> None:
         "INSERT INTO held_alert VALUES ('T1', ?, ?, 'cs_1', 'nobody reads this yet', ?)",
         (watch.channel, STORE_ID, NOW),
     )
-    assert polled.apply(db, ANA.workspace, STORE_ID, (), None, NOW) == ((), frozenset())
+    assert news.apply(db, ANA.workspace, STORE_ID, (), None, NOW) == ((), frozenset())

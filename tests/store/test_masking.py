@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.deliveries import Card, ShowCard
+from bot.deliveries import Card
 from bot.ports import Watches
-from bot.store import known
+from bot.sayings import ShowCard
+from bot.store import known, posted
 from bot.store.accounts import Vault
 from bot.store.database import Database
 from bot.store.watch_adapters import SqliteWatches
@@ -36,7 +37,7 @@ async def keep(database: Database, card: Card) -> None:
     reading = replace(known_case(), store_id=card.store_id)
     for _ in range(2):
         newest = await database.write(lambda db: known.keep(db, watch.workspace, reading))
-    await database.write(lambda db: known.add_card(db, watch.workspace, replace(card, shown=newest.version)))
+    await database.write(lambda db: posted.add_card(db, watch.workspace, replace(card, shown=newest.version)))
 
 
 async def redrawn(watches: Watches, settings: WatchSettings) -> list[tuple[str, str, str]]:
@@ -52,7 +53,7 @@ async def test_the_cards_of_a_channel_are_drawn_anew_when_it_wants_addresses_mas
 
 async def test_they_show_a_newer_version_than_before(watches: Watches, database: Database) -> None:
     deliveries = await watches.change(watch, WatchSettings(whole_email=False), ANA)
-    shown = await database.read(lambda db: known.card_in(db, watch.workspace, CHANNEL, CASE_ID, STORE_ID))
+    shown = await database.read(lambda db: posted.card_in(db, watch.workspace, CHANNEL, CASE_ID, STORE_ID))
     versions = [each.say.version for each in deliveries if isinstance(each.say, ShowCard)]
     assert shown is not None
     assert min(versions) > shown.shown

@@ -5,20 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from bot.deliveries import (
-    Delivery,
-    Posting,
-    Say,
-    SayLine,
-    ShowBatch,
-    ShowCard,
-    ShowMoved,
-    TellRefusal,
-    TellSummary,
-    TellWhere,
-)
+from bot.deliveries import Delivery, Posting
 from bot.errors import Reason
 from bot.records import LastChange
+from bot.sayings import Say, SayLine, ShowBatch, ShowCard, ShowMoved, TellRefusal, TellSummary, TellWhere
 from bot.store.json import SAY
 from tests.core.making import (
     ANA,

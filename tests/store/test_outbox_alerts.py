@@ -8,19 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.deliveries import (
-    Delivery,
-    DigestItem,
-    Notice,
-    Posting,
-    Say,
-    SayDigest,
-    SayNotice,
-    SayNoticed,
-    SayWatching,
-    ShowCard,
-)
+from bot.deliveries import Delivery, Posting
 from bot.records import KnownCase
+from bot.sayings import DigestItem, Notice, Say, SayDigest, SayNotice, SayNoticed, SayWatching, ShowCard
 from bot.store import watches
 from bot.store.database import Database
 from bot.store.json import SAY

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.case import Customer, Status
-from bot.deliveries import ShowCard
 from bot.ports import Reading
-from bot.store import known, polled, retention, watches
+from bot.sayings import ShowCard
+from bot.store import known, news, polled, posted, retention, watches
 from bot.store.database import Database
 from bot.store.tidying import FIRST_AFTER_SECONDS, Tidying
 from bot.watches import Event
@@ -178,7 +178,7 @@ async def test_a_customer_with_a_card_stays_as_long_as_the_card_lives(
     database: Database, clock: FakeClock, tidying: Tidying
 ) -> None:
     await seen(database)
-    await database.write(lambda db: known.add_card(db, "T1", card()))
+    await database.write(lambda db: posted.add_card(db, "T1", card()))
     clock.now += 29 * DAY
     await tidying.once()
     assert "nora@example.com" in await body(database)
@@ -188,7 +188,7 @@ async def test_a_reading_that_nobody_touched_for_long_goes(
     database: Database, clock: FakeClock, tidying: Tidying
 ) -> None:
     await seen(database)
-    await database.write(lambda db: known.add_card(db, "T1", card()))
+    await database.write(lambda db: posted.add_card(db, "T1", card()))
     clock.now += 31 * DAY
     await tidying.once()
     assert await count(database, "known_case") == 0
@@ -199,7 +199,7 @@ async def test_a_reading_stays_as_long_as_somebody_acted_on_its_case(
 ) -> None:
     await seen(database)
     clock.now += 20 * DAY
-    await database.write(lambda db: known.add_card(db, "T1", card()))
+    await database.write(lambda db: posted.add_card(db, "T1", card()))
     await stored.journal.record((request(),))
     clock.now += 20 * DAY
     await tidying.once()
@@ -235,7 +235,7 @@ async def test_the_card_of_an_open_case_of_a_watched_store_keeps_its_reading(
 ) -> None:
     await followed(database, clock, "OPEN")
     await seen(database)
-    await database.write(lambda db: known.add_card(db, "T1", card()))
+    await database.write(lambda db: posted.add_card(db, "T1", card()))
     await later(database, clock, 100)
     await tidying.once()
     assert "nora@example.com" in await body(database)
@@ -246,11 +246,11 @@ async def test_a_card_whose_reading_went_is_drawn_by_the_next_one(
 ) -> None:
     """Versions count from one again, and a card that shows version 7 would not be drawn with version 1."""
     await seen(database)
-    await database.write(lambda db: known.add_card(db, "T1", card(shown=7)))
+    await database.write(lambda db: posted.add_card(db, "T1", card(shown=7)))
     clock.now += 31 * DAY
     await tidying.once()
     await seen(database)
-    (shown,) = await database.read(lambda db: known.cards_of(db, "T1", CASE_ID, STORE_ID))
+    (shown,) = await database.read(lambda db: posted.cards_of(db, "T1", CASE_ID, STORE_ID))
     assert shown.shown < 1
 
 
@@ -258,9 +258,9 @@ async def test_a_card_whose_reading_went_is_drawn_by_the_next_one(
 async def test_a_card_that_was_replaced_is_remembered_for_a_while(
     database: Database, clock: FakeClock, tidying: Tidying, days: int, left: int
 ) -> None:
-    await database.write(lambda db: known.add_card(db, "T1", card()))
+    await database.write(lambda db: posted.add_card(db, "T1", card()))
     clock.now += days * DAY
-    await database.write(lambda db: known.add_card(db, "T1", card(ts="1.2", posted_at=clock.now)))
+    await database.write(lambda db: posted.add_card(db, "T1", card(ts="1.2", posted_at=clock.now)))
     await tidying.once()
     assert await count(database, "card") == left
 
@@ -269,7 +269,7 @@ async def test_a_card_that_was_replaced_is_remembered_for_a_while(
 async def test_the_last_card_of_a_case_is_remembered_for_a_year(
     database: Database, clock: FakeClock, tidying: Tidying, days: int, left: int
 ) -> None:
-    await database.write(lambda db: known.add_card(db, "T1", card()))
+    await database.write(lambda db: posted.add_card(db, "T1", card()))
     clock.now += days * DAY
     await tidying.once()
     assert await count(database, "card") == left
@@ -310,7 +310,7 @@ async def _told(database: Database, clock: FakeClock, status: str) -> list[tuple
     )
     again = case(status, created_at=at(NOW - DAY), last_message_at=at(NOW))
     said, _ = await database.write(
-        lambda db: polled.apply(db, "T1", STORE_ID, (Reading(again, clock.now),), None, clock.now)
+        lambda db: news.apply(db, "T1", STORE_ID, (Reading(again, clock.now),), None, clock.now)
     )
     return [each.say.why for each in said if isinstance(each.say, ShowCard)]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.deliveries import Delivery, Line, SayLine, ShowBatch, ShowCard, TellRefusal, TellSummary
+from bot.deliveries import Delivery
 from bot.errors import Reason
 from bot.records import Outcome, Request
+from bot.sayings import Line, SayLine, ShowBatch, ShowCard, TellRefusal, TellSummary
 from tests.core.making import (
     ANA,
     BEN,

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.case import Priority
-from bot.deliveries import Notice
 from bot.ports import Watches
+from bot.sayings import Notice
 from bot.store.accounts import Vault
 from bot.store.database import Database
 from bot.store.json import WATCH_SETTINGS

@@ -9,8 +9,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.deliveries import Delivery, Notice, SayNotice
+from bot.deliveries import Delivery
 from bot.records import Actor
+from bot.sayings import Notice, SayNotice
 from bot.store.accounts import Vault
 from bot.store.database import Database
 from bot.store.people_and_cards import SqliteAccounts

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 
-from bot.deliveries import Delivery, Notice, SayNotice
+from bot.deliveries import Delivery
 from bot.ports import Watches
 from bot.records import Actor
+from bot.sayings import Notice, SayNotice
 from bot.store.database import Database
 from bot.watches import Stop, Watch
 from tests.core.making import ANA, CHANNEL, NOW, OTHER_CHANNEL, STORE_ID
