@@ -159,7 +159,7 @@ class Database:
 
         The file is looked at from here: on the connection's thread each look would hand the interpreter over twice.
         """
-        self._guard.check_before(now)
+        self._guard.check(now)
         results = await self._connection.run(partial(commit_together, group, self._clock))
         self._guard.check(time.perf_counter())
         return results

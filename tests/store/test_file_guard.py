@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.errors import NotRecorded
+from bot.store import file_guard
 from bot.store.database import Database
-from bot.store.file_guard import FRESH_SECONDS, FileGuard, FileLost
+from bot.store.file_guard import FileGuard, FileLost
 from tests.store.conftest import Sqlite
 from tests.store.test_database import insert, write, written
 
@@ -120,23 +122,46 @@ async def test_after_a_deletion_the_next_start_makes_a_new_file(engine: Sqlite, 
     assert await written(engine.database) == set()
 
 
-def test_a_look_before_a_commit_is_not_repeated_where_one_was_taken_just_now(tmp_path: Path) -> None:
-    """Seconds of any clock; the look after the commit is always taken."""
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """For how many seconds a look holds; for none where a test does not say so."""
+
+    def hold(seconds: float) -> None:
+        monkeypatch.setattr(file_guard, "FRESH_SECONDS", seconds)
+
+    hold(0.0)
+    return hold
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Path:
+    """A file."""
     file = tmp_path / "casebot.db"
     file.touch()
-    guard = FileGuard(file)
+    return file
+
+
+def test_a_look_at_the_files_holds_for_a_moment(guarded: Path, fresh: Callable[[float], None]) -> None:
+    fresh(0.05)
+    guard = FileGuard(guarded)
     guard.check(10.0)
-    file.unlink()
-    guard.check_before(10.0 + FRESH_SECONDS / 2)
+    guarded.unlink()
+    guard.check(10.04)
+
+
+def test_after_that_moment_the_loss_is_noticed(guarded: Path, fresh: Callable[[float], None]) -> None:
+    fresh(0.05)
+    guard = FileGuard(guarded)
+    guard.check(10.0)
+    guarded.unlink()
     with pytest.raises(FileLost):
-        guard.check_before(10.0 + FRESH_SECONDS)
+        guard.check(10.06)
 
 
-def test_a_file_that_was_lost_once_is_refused_before_a_commit_however_soon(tmp_path: Path) -> None:
-    file = tmp_path / "casebot.db"
-    file.touch()
-    guard = FileGuard(file)
-    file.unlink()
-    for check in (guard.check, guard.check_before):
+def test_a_loss_that_was_noticed_is_not_forgotten_in_that_moment(guarded: Path, fresh: Callable[[float], None]) -> None:
+    fresh(0.05)
+    guard = FileGuard(guarded)
+    guarded.unlink()
+    for now in (10.0, 10.01):
         with pytest.raises(FileLost):
-            check(10.0)
+            guard.check(now)
