@@ -58,7 +58,8 @@ def run(mode: str) -> None:
     except DatabaseLost as error:
         _end(str(error))
     except sqlite3.Error as error:  # damaged inside, where opening it did not look
-        _refuse(f"The database {settings.database_path} cannot be used: {trouble(settings.database_path, error)}")
+        path = settings.database_path.absolute()
+        _refuse(f"The database {path} cannot be used: {trouble(path, error)}")
     except OSError as error:
         port = DEFAULT_PORT if settings.port is None else settings.port
         _refuse(f"Cannot listen on {settings.host}:{port}: {error.strerror}. Set HOST and PORT.")

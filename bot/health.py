@@ -1,4 +1,4 @@
-"""Whether the bot can do its work now: one sentence that says what it lacks, or nothing."""
+"""Whether the bot can do its work now: a sentence for each thing that it lacks, or nothing."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ NOT_LET_IN = (
     "bot again."
 )
 LOST = "The database file was deleted or replaced under the running bot."
+UNLOCKED = (
+    "The lock file {} was deleted or replaced under the running bot: nothing keeps a second bot from its database now, "
+    "and two would be in each other's way. Stop any other Casebot that uses it, start this one again, and never delete "
+    "that file while a bot runs."
+)
 NOT_WRITABLE = "The database cannot be written: {}."
 DAMAGED = (
     "The database is damaged: {}. Stop the bot and restore a backup: docs/operations.md says how, under Backup and "
@@ -75,16 +80,14 @@ class Readiness:
         self._checks: list[Check] = []
 
     def needs(self, *checks: Check) -> None:
-        """From now on these have to be well too; the first that is not is said."""
+        """From now on these have to be well too; each that is not is said, in this order."""
         self._checks.extend(checks)
 
     async def lacking(self) -> str | None:
-        """What the bot lacks to be ready, as a sentence; None when it is ready."""
+        """What the bot lacks to be ready, a sentence for each cause; None when it is ready."""
         if self.broken is not None:
             return self.broken
         if not self.is_open:
             return STARTING
-        for check in self._checks:
-            if (sentence := await check()) is not None:
-                return sentence
-        return None
+        found = await asyncio.gather(*(check() for check in self._checks))
+        return " ".join(sentence for sentence in found if sentence is not None) or None

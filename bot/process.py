@@ -27,7 +27,7 @@ from bot.slack.bot_token import BotToken
 from bot.slack.http import LARGEST_BODY, SlackRequests
 from bot.slack.identity import sign_in
 from bot.slack.socket import SocketMode
-from bot.slack.web_api import TIMEOUT, web_client
+from bot.slack.web_api import TIMEOUT, ask_while_refused, web_client
 from bot.store.opening import Store, open_store
 from bot.store.tidying import Tidying
 from bot.watching_over import DatabaseLost, Figures, begin_heartbeat, needs_of_ours, needs_socket, needs_token
@@ -67,7 +67,7 @@ async def run(settings: Settings, mode: Mode, stop: asyncio.Event | None = None)
         readiness.needs(*needs_of_ours(casebot, outside.store, heartbeat))
         _spare_the_collector()
         tidying = Tidying(outside.store.database, time.time, settings.retention_days)
-        regular = (casebot.forget_old_urls_regularly(), tidying.regularly())
+        regular = (casebot.forget_old_urls_regularly(), tidying.regularly(), ask_while_refused(outside.client))
         housekeeping = [asyncio.create_task(each) for each in regular]
         log.info("started mode=%s team=%s as=%s", mode, outside.identity.team_id, outside.identity.name)
         await stop.wait()
@@ -76,7 +76,7 @@ async def run(settings: Settings, mode: Mode, stop: asyncio.Event | None = None)
         for each in housekeeping:
             each.cancel()
     if is_lost:
-        raise DatabaseLost(f"{LOST} {_WHAT_NOW.format(settings.database_path)}")
+        raise DatabaseLost(f"{LOST} {_WHAT_NOW.format(settings.database_path.absolute())}")
 
 
 def _spare_the_collector() -> None:

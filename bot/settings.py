@@ -88,6 +88,21 @@ def _log_level(name: str) -> str:
 _SLACK_ID = re.compile(r"[UWS][A-Z0-9]{5,}")
 
 
+def _bare(secret: SecretStr) -> SecretStr:
+    if any(char in "\"'" or char.isspace() for char in secret.get_secret_value()):
+        raise ValueError(
+            "holds quotes or blanks: docker's --env-file keeps them. Write the bare value behind the equals sign"
+        )
+    return secret
+
+
+def _bare_keys(listed: SecretStr) -> SecretStr:
+    """Blanks beside the commas between the keys do no harm."""
+    for key in listed.get_secret_value().split(","):
+        _bare(SecretStr(key.strip()))
+    return listed
+
+
 def _slack_ids(listed: str) -> str:
     ids = [one.strip() for one in listed.split(",") if one.strip()]
     if not all(_SLACK_ID.fullmatch(one) for one in ids):
@@ -112,9 +127,9 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    slack_bot_token: SecretStr = SecretStr("")
-    slack_app_token: SecretStr = SecretStr("")
-    slack_signing_secret: SecretStr = SecretStr("")
+    slack_bot_token: Annotated[SecretStr, AfterValidator(_bare)] = SecretStr("")
+    slack_app_token: Annotated[SecretStr, AfterValidator(_bare)] = SecretStr("")
+    slack_signing_secret: Annotated[SecretStr, AfterValidator(_bare)] = SecretStr("")
     slack_command: Annotated[str, AfterValidator(command_name)] = "/case"
     slack_api_url: Annotated[str, AfterValidator(_outside_url)] = "https://slack.com/api/"
     slack_pace: Annotated[float, AfterValidator(_pace)] = 1.0
@@ -124,7 +139,7 @@ class Settings(BaseSettings):
     admit_guests: bool = False
     watch_admins: Annotated[str, AfterValidator(_slack_ids)] = ""
     database_url: Annotated[str, AfterValidator(_sqlite)] = "sqlite:///casebot.db"
-    token_encryption_key: SecretStr = SecretStr("")
+    token_encryption_key: Annotated[SecretStr, AfterValidator(_bare_keys)] = SecretStr("")
     retention_days: int = Field(default=30, ge=1, le=3650)
     host: str = "0.0.0.0"  # noqa: S104 - Slack has to reach it in HTTP mode
     port: int | None = Field(default=None, ge=0, le=65535)

@@ -19,6 +19,7 @@ from bot.health import (
     NOT_READABLE,
     NOT_READING,
     NOT_WRITABLE,
+    UNLOCKED,
     Check,
     Heartbeat,
     Readiness,
@@ -27,6 +28,7 @@ from bot.metrics import Metrics
 from bot.slack.bot_token import BotToken
 from bot.slack.socket import SocketMode
 from bot.store import waiting
+from bot.store.file_guard import LockGuard
 from bot.store.opening import Store
 
 log = logging.getLogger(__name__)
@@ -84,7 +86,8 @@ def needs_reading(casebot: Casebot) -> Check:
 
 def needs_of_ours(casebot: Casebot, store: Store, heartbeat: Heartbeat) -> tuple[Check, ...]:
     """What has to be well of the bot's own: the cause before what follows from it."""
-    return needs_database(store), heartbeat.lacking, needs_worker(casebot.worker.overdue), needs_reading(casebot)
+    ours = needs_lock(store.lock), needs_database(store)
+    return *ours, heartbeat.lacking, needs_worker(casebot.worker.overdue), needs_reading(casebot)
 
 
 def needs_database(store: Store) -> Check:
@@ -99,11 +102,41 @@ def needs_database(store: Store) -> Check:
     return check
 
 
+def needs_lock(lock: LockGuard) -> Check:
+    """No second bot can start beside this one."""
+
+    async def check() -> str | None:
+        return None if lock.is_in_place() else UNLOCKED.format(lock.path)
+
+    return check
+
+
+class LockWatch:
+    """Says once that the lock file is gone."""
+
+    def __init__(self, lock: LockGuard) -> None:
+        """Nothing was said yet."""
+        self._lock = lock
+        self._was_said = False
+
+    def look(self) -> None:
+        """With every beat."""
+        if not self._was_said and not self._lock.is_in_place():
+            self._was_said = True
+            log.error("%s", UNLOCKED.format(self._lock.path))
+
+
 def begin_heartbeat(stack: AsyncExitStack, store: Store, readiness: Readiness, stop: asyncio.Event) -> Heartbeat:
     """Beat until the stack is closed; a database whose file is gone ends the process."""
 
+    lock = LockWatch(store.lock)
+
     def look() -> None:
-        if not stop.is_set() and store.database.is_lost():
+        if stop.is_set():
+            return
+        if not store.database.is_lost():
+            lock.look()
+        else:
             readiness.broken = LOST
             log.error("%s Stopping: nothing can be recorded any more.", LOST)
             stop.set()

@@ -26,5 +26,5 @@ def backup(file: str, overwrite: bool) -> None:
         f" names and e-mail addresses, {counted(held.watches, 'followed channel')} and"
         f" {counted(held.accounts, 'token')}, encrypted: {held.size:,} bytes, readable by you alone."
     )
-    key = "TOKEN_ENCRYPTION_KEY" if settings.encryption_keys else f"{settings.database_path}.key"
+    key = "TOKEN_ENCRYPTION_KEY" if settings.encryption_keys else f"{settings.database_path.absolute()}.key"
     click.echo(f"The key is not in it. Keep {key} too, in another place: without it people have to link again.")

@@ -81,8 +81,9 @@ def said(gone: Forgotten) -> Iterator[str]:
         )
     for channel, ts in gone.messages:
         yield (
-            f"The message {ts} in channel {channel}{_posted(ts)} shows the customer: delete it in Slack. With your"
-            f" workspace’s name, its address is https://….slack.com/archives/{channel}/p{ts.replace('.', '')}"
+            f"The message {ts} in channel {channel}{_posted(ts)} shows the customer. Have an admin of the workspace"
+            " delete it in Slack, or call chat.delete with SLACK_BOT_TOKEN: nobody else may. With your workspace’s"
+            f" name, its address is https://….slack.com/archives/{channel}/p{ts.replace('.', '')}"
         )
 
 

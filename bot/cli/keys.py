@@ -28,7 +28,9 @@ def status() -> None:
 
     settings = settings_or_refuse()
     with refusing(), beside(settings.database_path) as db:
-        _say(standing(db, _keys(settings)))
+        found = standing(db, _keys(settings))
+        _say(found)
+        _say_what_helps(found, settings)
 
 
 @keys.command()
@@ -41,7 +43,7 @@ def rotate(drop_old: bool, yes: bool) -> None:
     settings = settings_or_refuse()
     with refusing(), beside(settings.database_path) as db:
         if settings.encryption_keys:
-            _rotate_by_hand(db, settings.encryption_keys)
+            _rotate_by_hand(db, settings)
         elif drop_old:
             _drop_old(db, settings, may_lose=yes)
         else:
@@ -51,8 +53,7 @@ def rotate(drop_old: bool, yes: bool) -> None:
 def _keys(settings: Settings) -> list[str]:
     """The keys that the bot would use. Refuses where one is none."""
     from bot.store.accounts import Vault
-    from bot.store.keys import KeyFile
-    from bot.store.remedies import file_trouble
+    from bot.store.keys import KeyFile, no_fernet_key, unusable
 
     file = KeyFile.beside(settings.database_path)
     try:
@@ -61,9 +62,9 @@ def _keys(settings: Settings) -> list[str]:
     except FileNotFoundError:
         refuse(f"There is no key {file.path}. Put it back; or start the bot, which makes one, and people link again.")
     except OSError as error:
-        refuse(f"The key {file.path} cannot be read: {file_trouble(file.path, error)}")
+        refuse(str(unusable(settings.database_path, error)))
     except ValueError:
-        refuse("One of the keys is no Fernet key: 32 bytes in URL-safe base64.")
+        refuse(str(no_fernet_key(settings.database_path, is_set=bool(settings.encryption_keys))))
     return found
 
 
@@ -77,8 +78,11 @@ def _rotate_file(db: sqlite3.Connection, settings: Settings) -> None:
     all_of_them = [Fernet.generate_key().decode(), *old]
     _write(file, all_of_them)
     moved = move(db, all_of_them)
-    _say(standing(db, all_of_them), moved)
-    click.echo(f"The old key is still in {file.path}, and older backups need it: keep a copy of it as long as those.")
+    after = standing(db, all_of_them)
+    _say(after, moved)
+    _say_what_helps(after, settings)
+    are, them = ("The old keys are", "them") if len(old) > 1 else ("The old key is", "it")
+    click.echo(f"{are} still in {file.path}, and older backups need {them}: keep a copy of {them} as long as those.")
     click.echo("Once you have a new backup: casebot keys rotate --drop-old")
 
 
@@ -126,17 +130,13 @@ def _write(file: KeyFile, found: list[str]) -> None:
         refuse(f"The key {file.path} cannot be written: {file_trouble(file.path, error)}")
 
 
-def _rotate_by_hand(db: sqlite3.Connection, found: list[str]) -> None:
+def _rotate_by_hand(db: sqlite3.Connection, settings: Settings) -> None:
     """The environment is not ours to change: first the new key has to be there, then the tokens move."""
     from cryptography.fernet import Fernet
 
-    from bot.store.accounts import Vault
     from bot.store.keys import move, standing
 
-    try:
-        Vault(found)
-    except ValueError:
-        refuse("One of the keys in TOKEN_ENCRYPTION_KEY is no Fernet key: 32 bytes in URL-safe base64.")
+    found = _keys(settings)
     if len(found) > 1 and standing(db, found).behind:
         moved = move(db, found)
         _say(standing(db, found), moved)
@@ -154,6 +154,16 @@ def _say(found: Standing, moved: int | None = None) -> None:
     for place, number in enumerate(found.opened, 1):
         click.echo(f"key {place}: {counted(number, 'token')}{' (new tokens get this one)' if place == 1 else ''}")
     _name(found)
+
+
+def _say_what_helps(found: Standing, settings: Settings) -> None:
+    """A lost key that turns up spares people the linking."""
+    from bot.store.keys import KeyFile
+
+    at_the_end = f"put it on a line of its own at the end of {KeyFile.beside(settings.database_path).path}"
+    where = "put it behind the others in TOKEN_ENCRYPTION_KEY" if settings.encryption_keys else at_the_end
+    if found.lost:
+        click.echo(f"If the lost key turns up, {where}, and start the bot again: nobody has to link then.")
 
 
 def _name(found: Standing) -> None:

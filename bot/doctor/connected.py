@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 
@@ -80,10 +81,19 @@ def _refused(name: str, error: PostingError, settings: Settings) -> Finding:
     if error.code.islower() and not error.code.startswith("http_"):
         known = "is not accepted" if error.code in OUR_TOKEN else "does not work"
         return bad(f"{name} {known}: Slack says {error.code}", _REMEDIES[name])
+    if _ELSEWHERE.fullmatch(error.code):
+        return bad(f"Something answers at {settings.slack_api_url}, but not Slack's API ({error.code})", _NOT_THE_API)
     return bad(
         f"Slack cannot be reached at {settings.slack_api_url} ({error.code})",
         "Check the network, the proxy (HTTPS_PROXY) and SLACK_API_URL; status.slack.com says whether Slack is down.",
     )
+
+
+_ELSEWHERE = re.compile("http_[234]..")
+_NOT_THE_API = (
+    "Check SLACK_API_URL: unless you have a server of your own it is not set; the address ends with /api/. A proxy may "
+    "answer in Slack's place as well."
+)
 
 
 def scopes(granted: frozenset[str], settings: Settings) -> Iterator[Finding]:

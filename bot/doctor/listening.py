@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import http.client
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +13,13 @@ from bot.mode import Mode, choose_mode
 from bot.settings import DEFAULT_PORT, Settings, SettingsError
 
 _LOCKS = Path("/proc/locks")
+_ANSWER_SECONDS = 2.0
+_ANY = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked on this machine
 
 
 def addresses(settings: Settings) -> Iterator[Finding]:
     """One finding for each port that the bot would take."""
-    lock = Path(f"{settings.database_path}.lock")
+    lock = Path(f"{settings.database_path.absolute()}.lock")
     port = _port(settings)
     if port:
         yield _address("PORT", settings.host, port, lock)
@@ -38,7 +41,7 @@ def _address(name: str, host: str, port: int, lock: Path) -> Finding:
         _listen(host, port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            return _taken(name, f"{host}:{port}", is_held(lock))
+            return _taken(name, host, port, lock)
         hosts = name.replace("PORT", "HOST")
         remedy = f"Set {hosts} to an address of this machine, and {name} to a port that this user may take."
         return bad(f"{name}: cannot listen on {host}:{port}: {error.strerror}", remedy)
@@ -55,13 +58,45 @@ def _listen(host: str, port: int) -> None:
         tried.bind(address)
 
 
-def _taken(name: str, address: str, runs: bool | None) -> Finding:
+def _taken(name: str, host: str, port: int, lock: Path) -> Finding:
+    address, runs = f"{host}:{port}", is_held(lock)
     if runs:
         return good(f"{name}: {address} is taken, as it should be while the bot runs")
     remedy = f"Stop the program that has it (ss -ltnp names it), or set {name} to another port."
     if runs is None:
         return note(f"{name}: {address} is taken, by the bot where it runs, or by another program", remedy)
+    if _is_casebot(name, _ANY.get(host, host), port):
+        return _unlocked(name, address, lock)
     return bad(f"{name}: {address} is taken by another program: the bot does not run on this database", remedy)
+
+
+def _unlocked(name: str, address: str, lock: Path) -> Finding:
+    how = "is held by nobody" if lock.exists() else "is gone"
+    return bad(
+        f"{name}: {address} is taken by a Casebot that runs, but the lock of this database, {lock}, {how}",
+        "Stop that bot (ss -ltnp names it) and start it again, and never delete that file while a bot runs: nothing "
+        f"else keeps a second one away. If it is the bot of another database, set {name} to another port.",
+    )
+
+
+def _is_casebot(name: str, host: str, port: int) -> bool:
+    """By its figures; or by its health, and by an address that takes nothing but what Slack posts."""
+    try:
+        if name == "METRICS_PORT":
+            return b"casebot_info" in _asked(host, port, "/metrics")[1]
+        return _asked(host, port, "/healthz") == (200, b"ok") and _asked(host, port, "/slack/events")[0] == 405
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def _asked(host: str, port: int, path: str) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection(host, port, timeout=_ANSWER_SECONDS)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read(1_000_000)
+    finally:
+        connection.close()
 
 
 def is_held(lock: Path) -> bool | None:

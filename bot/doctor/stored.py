@@ -15,7 +15,7 @@ from bot.store import beginning
 from bot.store.accounts import Vault
 from bot.store.beside import CannotUse, beside
 from bot.store.examination import Examination, examine
-from bot.store.keys import KeyFile, Standing, standing
+from bot.store.keys import KeyFile, Standing, no_fernet_key, standing, unusable
 from bot.store.remedies import HARMED, file_trouble, make_writable, may_write_in, trouble
 
 LEAST_FREE_BYTES = 50_000_000
@@ -25,20 +25,20 @@ _OTHERS = 0o077
 
 def stored(settings: Settings) -> Iterator[Finding]:
     """Everything about the file. The lock of a running bot is left alone."""
-    path = settings.database_path
+    path = settings.database_path.absolute()
     try:
-        yield from _stored(settings, path)
+        if (found := beginning.no_folder(settings.database_path)) is not None:
+            yield bad(found.words, found.remedy)
+        else:
+            yield from _stored(settings, path)
     except OSError as error:  # a folder that this user may not even look into
-        found = file_trouble(path, error)
-        yield bad(f"The database {path} cannot be looked at: {found.words}", found.remedy)
+        why = file_trouble(path, error)
+        yield bad(f"The database {path} cannot be looked at: {why.words}", why.remedy)
 
 
 def _stored(settings: Settings, path: Path) -> Iterator[Finding]:
-    if not path.parent.is_dir():
-        yield bad(f"The folder {path.parent} of the database is not there", "Make it, or mount it.")
-        return
     if not may_write_in(path.parent):
-        yield bad(f"The folder {path.parent.absolute()} may not be written to", make_writable(path.parent))
+        yield bad(f"The folder {path.parent} may not be written to", make_writable(path.parent))
         return
     yield from _place(path)
     if (found := beginning.taken_away(path)) is not None:
@@ -48,9 +48,7 @@ def _stored(settings: Settings, path: Path) -> Iterator[Finding]:
         yield note(f"There is no database {path} yet: the first start makes it")
         return
     yield from _modes(path)
-    if (found := beginning.emptied(path)) is not None:
-        yield note(found.words, found.remedy)
-    if (found := beginning.closed(path)) is not None:
+    if (found := beginning.emptied(path) or beginning.closed(path) or beginning.mixed(path)) is not None:
         yield bad(found.words, found.remedy)
     else:
         yield from _inside(settings, path)
@@ -120,12 +118,13 @@ def _keys(settings: Settings) -> Iterator[Finding]:
     except FileNotFoundError:
         yield bad(f"The key {name} is not there", "Put it back; else the next start makes one, and people link again.")
     except OSError as error:
-        why = file_trouble(file.path, error)
-        yield bad(f"The key {name} cannot be read: {why.words}", why.remedy)
+        why = unusable(settings.database_path, error)
+        yield bad(why.words, why.remedy)
     except CannotUse as error:
         yield bad(f"The key {name} cannot be tried", str(error))
     except ValueError:
-        yield bad(f"{name} holds a text that is no Fernet key", "Copy it once more, or restore it.")
+        why = no_fernet_key(settings.database_path, is_set=bool(settings.encryption_keys))
+        yield bad(why.words, why.remedy)
     else:
         yield from _opened(name, found)
 

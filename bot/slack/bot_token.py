@@ -19,6 +19,12 @@ _LESS = {
 }
 
 
+_REFUSED = (
+    "Slack refuses the bot's token (%s): nobody is answered, and what is to be said waits. Install the app again, put "
+    "the new token into SLACK_BOT_TOKEN, and start the bot again"
+)
+
+
 class BotToken:
     """What Slack refuses, from a refusal to the next call that succeeds."""
 
@@ -26,18 +32,36 @@ class BotToken:
         """It was not used yet."""
         self._refused: str | None = None
         self._lacking: str | None = None
+        self._is_let_in = False
 
     @property
     def refused(self) -> str | None:
         """Slack's code, with the scope where one is missing."""
         return self._refused or (self._lacking and f"missing_scope ({self._lacking})")
 
+    @property
+    def is_rejected(self) -> bool:
+        """Whether Slack took it for no call at all; a missing scope is shown by posting alone."""
+        return self._refused is not None
+
     def was_used(self, method: str, refused: str | None) -> None:
         """A call succeeded, or Slack refused its token. Connections are asked for with another one."""
         if method != "apps.connections.open":
+            self._say_of_the_token(refused)
             self._refused = refused
         if refused is None and method.startswith("chat."):
+            if self._lacking is not None:
+                log.info("Slack lets the bot post again")
             self._lacking = None
+
+    def _say_of_the_token(self, refused: str | None) -> None:
+        """Once when it begins and once when it is over; a start that is refused ends with its own sentence."""
+        if not self._is_let_in or (refused is None) is (self._refused is None):
+            return
+        if refused is None:
+            log.info("Slack takes the bot's token again")
+        else:
+            log.error(_REFUSED, refused)
 
     def lacks(self, scope: str) -> None:
         """Slack did not let it post; that is said once, until it may again."""
@@ -46,7 +70,8 @@ class BotToken:
         self._lacking = scope
 
     def was_granted(self, scopes: Iterable[str]) -> None:
-        """What Slack listed at the start, where it did: nobody has to wait for the first message that fails."""
+        """What Slack listed at the start, which is over: nobody has to wait for the first message that fails."""
+        self._is_let_in = True
         granted = frozenset(scopes)
         for scope in REQUIRED_SCOPES:
             if granted and scope not in granted:

@@ -5,9 +5,11 @@ No blind retry: the library's own retry may post twice, so it is off, and whoeve
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -26,6 +28,10 @@ log = logging.getLogger(__name__)
 _BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"})
 
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
+
+
+ASK_AGAIN_SECONDS = 15.0
+"""How often Slack is asked whether it takes a token again that it refused."""
 
 
 async def call(request: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
@@ -57,6 +63,8 @@ async def answer_of(request: Awaitable[AsyncSlackResponse]) -> AsyncSlackRespons
         raise TryLater(type(error).__name__, 0.0) from None
     except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError) as error:
         raise MaybePosted(type(error).__name__) from None
+    except AttributeError:  # the library takes whatever comes with a 200 for an object
+        raise MaybePosted("http_200") from None
 
 
 async def use_response_url(
@@ -142,3 +150,12 @@ def web_client(
     if not through_proxy:
         client.proxy = None
     return client
+
+
+async def ask_while_refused(client: AsyncWebClient) -> None:
+    """Find out that Slack takes the token again also where nobody uses it meanwhile, until this is cancelled."""
+    while True:
+        await asyncio.sleep(ASK_AGAIN_SECONDS)
+        if isinstance(client, _Measured) and client.bot_token.is_rejected:
+            with suppress(PostingError):
+                await call(client.auth_test())

@@ -81,7 +81,7 @@ def _fill(copy: sqlite3.Connection, db: sqlite3.Connection, target: Path) -> Non
     """A disk that is full here is the copy's: of the database nothing but reading is asked."""
     try:
         db.backup(copy, pages=-1)
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file, with no log beside it
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file: so a log beside it is another's
     except sqlite3.Error as error:
         if trouble(target, error).remedy != NO_ROOM:
             raise

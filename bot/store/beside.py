@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from bot.store import beginning
 from bot.store.remedies import file_trouble, trouble
 from bot.store.schema import MIGRATIONS
 
@@ -22,8 +23,8 @@ class CannotUse(Exception):
 @contextmanager
 def beside(path: Path) -> Iterator[sqlite3.Connection]:
     """The database as it is, neither made nor migrated. Raises `CannotUse`."""
-    if not _is_there(path):
-        raise CannotUse(f"There is no database {path}. Is DATABASE_URL right, and are you in the bot's folder?")
+    path = path.absolute()
+    _look_at(path)
     try:
         with closing(connect(path)) as db:
             _check(path, db)
@@ -32,11 +33,16 @@ def beside(path: Path) -> Iterator[sqlite3.Connection]:
         raise CannotUse(f"The database {path} cannot be used: {trouble(path, error)}") from None
 
 
-def _is_there(path: Path) -> bool:
+def _look_at(path: Path) -> None:
+    """Whoever opens a mixture and closes it makes it one for good."""
     try:
-        return path.is_file()
+        is_there, found = path.is_file(), beginning.mixed(path)
     except OSError as error:  # the folder is closed to this user
         raise CannotUse(f"The database {path} cannot be used: {file_trouble(path, error)}") from None
+    if not is_there:
+        raise CannotUse(f"There is no database {path}. Is DATABASE_URL right, and are you in the bot's folder?")
+    if found is not None:
+        raise CannotUse(str(found))
 
 
 def connect(path: Path) -> sqlite3.Connection:

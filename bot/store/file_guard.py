@@ -48,6 +48,19 @@ class FileGuard:
         return known is None or found == known
 
 
+class LockGuard:
+    """Notices that the lock file was deleted or replaced while it is held: it keeps nobody out any more."""
+
+    def __init__(self, path: Path) -> None:
+        """Look at it now, right after it was taken."""
+        self.path = path
+        self._known = _identity(str(path))
+
+    def is_in_place(self) -> bool:
+        """Whether it is still the one that was taken."""
+        return _identity(str(self.path)) == self._known
+
+
 def _identity(file: str) -> Identity | None:
     try:
         found = os.stat(file)  # noqa: PTH116 - twice as fast as a Path's, and asked for with every commit

@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet
 from bot.errors import KeyLost
 from bot.store.accounts import Vault
 from bot.store.beside import transaction
+from bot.store.remedies import Trouble, file_trouble
 
 PORTION = 100
 """Accounts in one transaction: a running bot waits for it."""
@@ -27,8 +28,8 @@ class KeyFile:
 
     @classmethod
     def beside(cls, database: Path) -> KeyFile:
-        """The file that belongs to this database."""
-        return cls(Path(f"{database}.key"))
+        """The file that belongs to this database, by its whole path."""
+        return cls(Path(f"{database}.key").absolute())
 
     def read(self) -> list[str]:
         """The keys; an empty file holds one bad key. Raises `OSError`."""
@@ -60,6 +61,23 @@ class KeyFile:
             owner = self.path.stat()
             if (owner.st_uid, owner.st_gid) != (unfinished.stat().st_uid, unfinished.stat().st_gid):
                 os.chown(unfinished, owner.st_uid, owner.st_gid)
+
+
+def no_fernet_key(database: Path, *, is_set: bool) -> Trouble:
+    """What is wrong where a text is no key, for every command. `is_set`: it is the setting's and not the file's."""
+    file = KeyFile.beside(database).path
+    name, away = ("TOKEN_ENCRYPTION_KEY", "take it out") if is_set else (f"The key {file}", f"move {file} away")
+    return Trouble(
+        f"{name} holds a text that is no Fernet key (32 bytes in URL-safe base64)",
+        f"Put the right key back from its backup; or {away}, start the bot, and people link again.",
+    )
+
+
+def unusable(database: Path, error: OSError) -> Trouble:
+    """What is wrong with the key's file where the system refuses it."""
+    file = KeyFile.beside(database).path
+    why = file_trouble(file, error)
+    return Trouble(f"The key {file} cannot be used: {why.words}", why.remedy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from bot.ports import UNMEASURED, Clock, Meter
 from bot.store import beginning
 from bot.store.accounts import Vault
 from bot.store.database import Database
-from bot.store.keys import KeyFile, LostAccount, lost_accounts
-from bot.store.remedies import file_trouble, trouble
+from bot.store.file_guard import LockGuard
+from bot.store.keys import KeyFile, LostAccount, lost_accounts, no_fernet_key, unusable
+from bot.store.remedies import Trouble, file_trouble, trouble
 from bot.store.schema import SchemaTooNew
 from bot.store.waiting import WriteProbe
 
@@ -29,11 +30,12 @@ class CannotOpen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The open database, the vault for people's tokens, and whoever finds out whether the database can be written."""
+    """The open database, the vault for people's tokens, and whoever finds out how the file and its lock are."""
 
     database: Database
     vault: Vault
     probe: WriteProbe
+    lock: LockGuard
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,42 +53,47 @@ class _Made:
 @asynccontextmanager
 async def open_store(path: Path, keys: Sequence[str], clock: Clock, meter: Meter = UNMEASURED) -> AsyncIterator[Store]:
     """Own the file as long as the context lasts. Raises `CannotOpen`."""
-    lock = _own(path)
+    lock, path = _own(path)
     try:
+        guard = LockGuard(Path(lock.lock_file))
         made = _to_be_made(path, keys)
         vault = _vault(path, keys)
         database = await _database(path, clock, meter)
         try:
             await _look_into(database, vault, path, made)
-            yield Store(database, vault, WriteProbe(database, clock))
+            yield Store(database, vault, WriteProbe(database, clock), guard)
         finally:
             await database.close()
     finally:
         lock.release()
 
 
-def _own(path: Path) -> FileLock:
+def _own(named: Path) -> tuple[FileLock, Path]:
+    path = named.absolute()
     lock = FileLock(f"{path}.lock", mode=0o600)
     try:
-        _refuse_what_stands_there(path)
+        _refuse(beginning.no_folder(named) or beginning.taken_away(path) or beginning.closed(path))
         lock.acquire(blocking=False)
-        if (found := beginning.emptied(path)) is not None:
-            log.warning("%s", found)
-        if not path.exists():
-            path.touch(mode=0o600)
+        _begin(path, lock)
     except Timeout:
         raise CannotOpen(f"Another Casebot is using {path}. Run exactly one: two would be two bots.") from None
     except OSError as error:
         raise CannotOpen(f"The database {path} cannot be used: {file_trouble(path, error)}") from None
-    return lock
+    return lock, path
 
 
-def _refuse_what_stands_there(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise CannotOpen(
-            f"The folder {path.parent} of the database is not there. Make it, or mount it, and start again."
-        )
-    if (found := beginning.taken_away(path) or beginning.closed(path)) is not None:
+def _begin(path: Path, lock: FileLock) -> None:
+    """What nobody else changes now."""
+    try:
+        _refuse(beginning.emptied(path) or beginning.mixed(path))
+        beginning.begin(path)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _refuse(found: Trouble | None) -> None:
+    if found is not None:
         raise CannotOpen(str(found))
 
 
@@ -100,11 +107,9 @@ def _vault(path: Path, keys: Sequence[str]) -> Vault:
     try:
         return Vault(keys) if keys else Vault(file.read_or_make(), file.read)
     except ValueError:
-        raise CannotOpen(
-            "TOKEN_ENCRYPTION_KEY, or the key beside the database, is no Fernet key: 32 bytes in URL-safe base64."
-        ) from None
+        raise CannotOpen(str(no_fernet_key(path, is_set=bool(keys)))) from None
     except OSError as error:
-        raise CannotOpen(f"The key beside {path} cannot be used: {error.strerror}.") from None
+        raise CannotOpen(str(unusable(path, error))) from None
 
 
 async def _database(path: Path, clock: Clock, meter: Meter) -> Database:

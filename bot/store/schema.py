@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+
+log = logging.getLogger(__name__)
 
 
 class SchemaTooNew(Exception):
@@ -191,3 +194,6 @@ def migrate(db: sqlite3.Connection) -> None:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             raise
+    if 0 < version < len(MIGRATIONS):
+        brought = "the database was brought from schema %d to %d; older versions refuse it from now on"
+        log.info(brought, version, len(MIGRATIONS))

@@ -1,4 +1,4 @@
-"""What the bot lacks to be ready is said in one sentence."""
+"""What the bot lacks to be ready is said, a sentence for each cause."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ async def ill() -> str | None:
     return "It is ill."
 
 
+async def hurt() -> str | None:
+    """Another one that does."""
+    return "It is hurt."
+
+
 def opened() -> Readiness:
     """What Slack was let in to."""
     readiness = Readiness()
@@ -41,10 +46,11 @@ async def test_with_every_check_well_the_bot_is_ready() -> None:
     assert await readiness.lacking() is None
 
 
-async def test_the_first_check_that_is_not_well_is_said() -> None:
+async def test_every_check_that_is_not_well_is_said_in_its_order() -> None:
     readiness = opened()
     readiness.needs(well, ill)
-    assert await readiness.lacking() == "It is ill."
+    readiness.needs(hurt, well)
+    assert await readiness.lacking() == "It is ill. It is hurt."
 
 
 async def test_what_is_broken_for_good_is_said_to_the_end() -> None:

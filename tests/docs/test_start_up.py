@@ -21,6 +21,8 @@ SAID = {
     *raised_by(BOT / "slack" / "identity.py", "SignInRefused"),
     *raised_by(BOT / "settings.py", "ValueError"),
     *raised_by(BOT / "__main__.py", "_refuse"),
+    *(text for text in said_by([BOT / "store" / "keys.py"]) if "Fernet" in text or "the right key" in text),
+    *(text for text in said_by([BOT / "store" / "keys.py"]) if text.startswith("The key … cannot")),
     *(text for text in said_by([BOT / "mode.py"]) if text.startswith(("SLACK_", "Neither "))),
     *(text for text in said_by([BOT / "slack" / "identity.py"]) if text.startswith("Slack does not accept ")),
 } - {"error"}
@@ -61,6 +63,7 @@ def test_every_sentence_of_the_program_is_in_the_readme(sentence: str) -> None:
         ({"POLL_INTERVAL_SECONDS": "inf"}, ()),
         ({"DATABASE_URL": "postgres://example.com/cases"}, ()),
         ({"PORT": "70000"}, ()),
+        ({"SLACK_BOT_TOKEN": '"xoxb-1"'}, ()),
     ],
 )
 def test_the_program_says_what_the_readme_quotes(

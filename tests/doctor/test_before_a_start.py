@@ -38,11 +38,6 @@ def take_away(path: Path) -> None:
     path.unlink()
 
 
-def empty(path: Path) -> None:
-    """Leave nothing in a file."""
-    path.write_bytes(b"")
-
-
 def beside(path: Path, end: str) -> Path:
     """A file that belongs to the database."""
     return Path(f"{path}{end}")
@@ -77,16 +72,6 @@ async def test_a_database_that_was_taken_away_is_wrong_in_the_words_of_the_start
 async def test_the_doctor_promises_no_first_start_that_would_be_refused(path: Path) -> None:
     take_away(path)
     assert anew(path) == []
-
-
-async def test_an_empty_database_beside_an_old_key_is_a_note_in_the_words_of_the_start(
-    path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    empty(path)
-    said = judged(path, "is empty, but casebot.db.key")
-    async with open_store(path, (), FakeClock()):
-        pass
-    assert said == [(Mark.NOTE, line.getMessage()) for line in caplog.records if line.levelname == "WARNING"]
 
 
 @pytest.mark.parametrize("end", ["", "-wal", "-shm"])

@@ -119,10 +119,26 @@ async def test_over_http_the_doctor_says_that_it_cannot_check_the_signing_secret
     assert (code, line[0], line.endswith("only a request of Slack's proves it")) == (0, "!", True)
 
 
+async def test_the_sandboxs_own_signing_secret_does_not_look_odd(linked: World, operator: Typed) -> None:
+    over_http = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": linked.slack.signing_secret}
+    _, said = await operator("doctor", PORT=str(free_port()), **over_http)
+    assert "it does not look like one" not in said
+
+
 async def test_a_signing_secret_that_cannot_be_one_is_said_to_look_odd(linked: World, operator: Typed) -> None:
     over_http = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": "xapp-1-A"}
     _, said = await operator("doctor", PORT=str(free_port()), **over_http)
     assert "it does not look like one" in said
+
+
+async def test_an_address_that_is_not_slacks_api_is_not_taken_for_a_slack_that_is_down(
+    linked: World, operator: Typed
+) -> None:
+    url = linked.slack.api_url.removesuffix("api/")
+    code, said = await operator("doctor", SLACK_API_URL=url)
+    (wrong,) = failed(said)
+    assert (code, wrong) == (1, f"Something answers at {url}, but not Slack's API (http_404)")
+    assert ("the address ends with /api/" in said, "status.slack.com" in said) == (True, False)
 
 
 @pytest.mark.parametrize(("ahead", "words"), [(400, "400 s behind Slack's"), (-400, "400 s ahead of Slack's")])
@@ -206,6 +222,44 @@ async def test_the_status_of_the_keys_names_who_has_to_link_again(linked: World,
 
 
 LOST = "A" * 43 + "="
+
+
+async def test_the_status_of_the_keys_says_what_helps_where_the_key_turns_up(linked: World, operator: Typed) -> None:
+    file = KeyFile.beside(linked.database)
+    file.write([LOST])
+    _, said = await operator("keys", "status")
+    assert said.splitlines()[-1].startswith(
+        f"If the lost key turns up, put it on a line of its own at the end of {file.path}, and start the bot again"
+    )
+
+
+async def test_where_the_keys_are_a_setting_the_lost_one_goes_there(linked: World, operator: Typed) -> None:
+    _, said = await operator("keys", "status", TOKEN_ENCRYPTION_KEY=LOST)
+    assert "put it behind the others in TOKEN_ENCRYPTION_KEY" in said
+
+
+async def test_several_old_keys_are_spoken_of_as_several(linked: World, operator: Typed) -> None:
+    _, once = await operator("keys", "rotate")
+    _, twice = await operator("keys", "rotate")
+    assert ("The old key is still in" in once, "The old keys are still in" in twice) == (True, True)
+
+
+@pytest.mark.parametrize("words", [("keys", "status"), ("keys", "rotate"), ("doctor",)])
+async def test_a_text_that_is_no_key_is_named_by_its_file_with_what_helps(
+    linked: World, operator: Typed, words: tuple[str, ...]
+) -> None:
+    file = KeyFile.beside(linked.database).path.absolute()
+    file.write_text("no key")
+    _, said = await operator(*words)
+    assert (f"{file} holds a text that is no Fernet key" in said, f"move {file} away" in said) == (True, True)
+
+
+@pytest.mark.parametrize("words", [("keys", "status"), ("keys", "rotate"), ("doctor",)])
+async def test_a_text_that_is_no_key_is_named_by_its_setting_with_what_helps(
+    linked: World, operator: Typed, words: tuple[str, ...]
+) -> None:
+    _, said = await operator(*words, TOKEN_ENCRYPTION_KEY="secret")
+    assert ("TOKEN_ENCRYPTION_KEY holds a text that is no Fernet key" in said, "or take it out" in said) == (True, True)
 
 
 async def test_old_keys_are_not_dropped_while_a_token_is_under_none_at_hand(linked: World, operator: Typed) -> None:
@@ -401,6 +455,17 @@ async def test_the_case_of_a_forgotten_customer_can_be_acted_on(linked: World, o
     assert (code, f"The message {card.ts} in channel {card.channel}" in said, link in said) == (0, True, True)
     await linked.clicks(linked.ben, card, "Reopen")
     await linked.until(lambda: linked.lines(case, "Reopened by Ben"))
+
+
+async def test_it_is_said_who_can_delete_the_messages_that_show_a_forgotten_customer(
+    linked: World, operator: Typed
+) -> None:
+    case = linked.case()
+    await linked.types(linked.ana, f"close {case}")
+    await linked.card(case)
+    await linked.until(linked.is_idle)
+    _, said = await operator("forget", "--customer", linked.pandabase.case(case)["customer"]["email"])
+    assert "Have an admin of the workspace delete it in Slack, or call chat.delete with SLACK_BOT_TOKEN" in said
 
 
 @pytest.mark.parametrize("words", [(), ("--user", "U1", "--customer", "cus_1")])

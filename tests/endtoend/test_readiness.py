@@ -111,6 +111,29 @@ async def test_a_token_that_slack_takes_again_makes_the_bot_ready_again(world: W
         assert await ready(address) == WELL
 
 
+async def test_a_token_that_slack_takes_again_is_found_out_also_where_nobody_uses_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.web_api.ASK_AGAIN_SECONDS", 0.1)
+    async with inside(world, "http") as address:
+        refusal = world.slack.fault(Fault("auth.test", error="token_revoked", times=2))
+        world.slack.fault(Fault("views.open", error="token_revoked"))
+        await world.types(world.ana, "link")
+        await says(address, NOT_LET_IN.format("token_revoked"))
+        await says(address, "ready")
+        assert refusal.times == 0
+
+
+async def test_a_token_that_is_refused_and_a_socket_that_is_not_connected_are_both_said(world: World) -> None:
+    async with inside(world, "socket") as address:
+        world.slack.fault(Fault("views.open", error="token_revoked"))
+        await world.types(world.ana, "link")
+        await says(address, NOT_LET_IN.format("token_revoked"))
+        world.slack.fault(Fault("apps.connections.open", error="token_revoked", times=1000))
+        world.slack.drop_sockets()
+        await says(address, f"{NOT_LET_IN.format('token_revoked')} {NO_SOCKET}")
+
+
 async def test_another_refusal_of_slacks_leaves_the_bot_ready(world: World) -> None:
     async with inside(world, "http") as address:
         refusal = world.slack.fault(Fault("views.open", error="expired_trigger_id"))

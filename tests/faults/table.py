@@ -88,6 +88,21 @@ DATABASE = (
         "faults/test_database.py::test_a_file_that_is_gone_is_said_and_ends_the_bot",
     ),
     Shown(
+        "its lock file deleted while the bot runs",
+        "Nothing. The log and `/readyz` say that nothing keeps a second bot away, and what to do.",
+        "endtoend/test_lock_file.py::test_a_bot_without_its_lock_file_works_on",
+    ),
+    Shown(
+        "emptied, or not there, beside an old key or log",
+        "The bot does not start: it names what is still there.",
+        "store/test_beginning.py::test_an_empty_database_beside_an_old_key_is_refused_with_what_helps",
+    ),
+    Shown(
+        "a backup beside the log of another database",
+        "The bot does not start: the two would be a mixture.",
+        "store/test_mixing.py::test_a_start_with_a_backup_beside_another_log_is_refused_with_what_to_move",
+    ),
+    Shown(
         "from a newer version",
         "The bot does not start: it was written by a newer Casebot.",
         "store/test_opening.py::test_a_newer_schema_is_refused_with_a_sentence",

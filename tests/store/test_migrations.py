@@ -46,6 +46,30 @@ def test_a_fresh_file_gets_the_newest_version(db: sqlite3.Connection) -> None:
     assert (version_of(db), "action" in tables(db)) == (len(MIGRATIONS), True)
 
 
+def said(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+    """The lines of the log about the schema, with their levels."""
+    return [(each.levelname, each.getMessage()) for each in caplog.records if each.name == schema.__name__]
+
+
+def test_a_file_that_is_brought_forward_says_so_once(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    migrate(db)
+    released(monkeypatch, SECOND)
+    caplog.set_level("INFO", "bot")
+    migrate(db)
+    migrate(db)
+    now = len(MIGRATIONS)
+    line = f"the database was brought from schema {now} to {now + 1}; older versions refuse it from now on"
+    assert said(caplog) == [("INFO", line)]
+
+
+def test_of_a_fresh_file_nothing_is_said(db: sqlite3.Connection, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "bot")
+    migrate(db)
+    assert said(caplog) == []
+
+
 def test_a_file_of_the_newest_version_is_left_as_it_is(db: sqlite3.Connection) -> None:
     migrate(db)
     db.execute("INSERT INTO batch_message VALUES ('b', '1', 1)")

@@ -113,18 +113,9 @@ async def test_a_bad_key_is_refused_with_a_sentence(path: Path, key: str) -> Non
 async def test_a_database_that_was_taken_away_from_its_key_is_not_begun_anew(path: Path) -> None:
     await opened(path)
     take_away(path)
-    with pytest.raises(CannotOpen, match=r"is not there, but casebot.db.key beside it is\. Put the database back"):
+    with pytest.raises(CannotOpen, match=r"is not there, but beside it there is still casebot.db.key\. Put the"):
         await opened(path)
     assert content_of(path) == b""
-
-
-async def test_a_database_that_was_emptied_beside_its_key_is_said(path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    await opened(path)
-    put(path, b"")
-    await opened(path)
-    assert [line.levelname for line in caplog.records if "is empty, but casebot.db.key" in line.getMessage()] == [
-        "WARNING"
-    ]
 
 
 async def test_a_first_start_warns_of_nothing(path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -214,11 +205,18 @@ async def test_a_key_that_is_new_where_nobody_is_linked_is_no_warning(
 async def test_a_bad_key_file_is_refused_with_a_sentence(path: Path) -> None:
     put(path, b"")
     put(key_of(path), b"not a key")
-    with pytest.raises(CannotOpen, match="the key beside the database, is no Fernet key"):
+    words = rf"^The key {path}\.key holds a text that is no Fernet key .*move {path}\.key away"
+    with pytest.raises(CannotOpen, match=words):
         await opened(path)
 
 
+async def test_a_bad_key_of_the_setting_is_refused_by_the_settings_name_with_what_helps(path: Path) -> None:
+    with pytest.raises(CannotOpen, match=r"^TOKEN_ENCRYPTION_KEY holds a text .* or take it out, start the bot"):
+        await opened(path, "no key")
+
+
 async def test_a_key_file_that_is_no_text_is_refused_with_a_sentence(path: Path) -> None:
+    put(path, b"")
     put(key_of(path), b"\xff\xfe\x00")
     with pytest.raises(CannotOpen, match=SENTENCE):
         await opened(path)
@@ -227,7 +225,7 @@ async def test_a_key_file_that_is_no_text_is_refused_with_a_sentence(path: Path)
 async def test_a_key_that_cannot_be_read_is_refused_with_a_sentence(path: Path) -> None:
     put(path, b"")
     put_folder(key_of(path))
-    with pytest.raises(CannotOpen, match=r"^The key beside .* cannot be used: .*\.$"):
+    with pytest.raises(CannotOpen, match=rf"^The key {path}\.key cannot be used: .* \(chown\).*\.$"):
         await opened(path)
 
 

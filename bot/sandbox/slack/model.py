@@ -96,7 +96,7 @@ class Identity:
     bot_name: str = "casebot"
     bot_token: str = "xoxb-sandbox-bot-token"
     app_token: str = "xapp-sandbox-app-token"
-    signing_secret: str = "sandbox-signing-secret-0000"
+    signing_secret: str = "5a4db0c55a4db0c55a4db0c55a4db0c5"
     verification_token: str = "sandbox-verification-token"
 
 
