@@ -7,23 +7,10 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
+from bot.ending import end
 from bot.errors import PostingError
 
 log = logging.getLogger(__name__)
-
-AGAIN_SECONDS = 0.5
-
-
-async def end(*tasks: asyncio.Task[Any]) -> None:
-    """Cancel tasks until they have ended, however they end.
-
-    More than once: a cancel that comes together with what a library waits for may be lost there (`asyncio.wait_for` of
-    Python 3.11 loses it).
-    """
-    while left := {task for task in tasks if not task.done()}:
-        for task in left:
-            task.cancel()
-        await asyncio.wait(left, timeout=AGAIN_SECONDS)
 
 
 class Background:

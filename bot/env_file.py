@@ -67,8 +67,9 @@ def _of_the_file(name: str, known: Collection[str], file: Path) -> str:
         return f"{name} has no effect in {file}. Set it in the environment."
     meant = _near(name.upper(), known, _NEAR_IN_FILE)
     if meant:
-        return f"{name} in {file} is no setting of Casebot's. Did you mean {meant}?"
-    shown = name if _LIKE_A_NAME.fullmatch(name) else "A line"
+        shown = name if _LIKE_A_NAME.fullmatch(name.upper()) else "A line"
+        return f"{shown} in {file} is no setting of Casebot's. Did you mean {meant}?"
+    shown = name if _LIKE_A_NAME.fullmatch(name) and "_" in name else "A line"
     return f"{shown} in {file} is no setting of Casebot's. Take it out, or look for the right name in the README."
 
 

@@ -67,6 +67,10 @@ class NotRecorded(Exception):
     """Nothing was written to the database, for certain, so nothing will happen."""
 
 
+class NotRead(NotRecorded):
+    """The database could not even be read, so nothing was written either."""
+
+
 class PostingError(Exception):
     """Slack did not take a message. `code` is Slack's own word for it (`ratelimited`, `not_in_channel`, …)."""
 

@@ -16,7 +16,7 @@ import aiohttp
 
 from bot import volatile
 from bot.app import Casebot, Outside
-from bot.background import end
+from bot.ending import end
 from bot.health import LOST, Readiness
 from bot.metrics import Metrics
 from bot.mode import Mode
@@ -121,14 +121,13 @@ async def _open(
     )
     _say_if_volatile(settings)
     server = await _serve(stack, settings, mode, readiness)
-    token = BotToken()
-    readiness.needs(needs_token(token))
-    return server, await _connect(stack, settings, mode, meter, store, token)
+    return server, await _connect(stack, settings, mode, meter, store, readiness)
 
 
 async def _connect(
-    stack: AsyncExitStack, settings: Settings, mode: Mode, meter: Meter, store: Store, bot_token: BotToken
+    stack: AsyncExitStack, settings: Settings, mode: Mode, meter: Meter, store: Store, readiness: Readiness
 ) -> Outside:
+    readiness.needs(needs_token(bot_token := BotToken()))
     pandabase, reading = (PandabaseClient(settings.pandabase_api_url, clock=time.time, meter=meter) for _ in range(2))
     stack.push_async_callback(pandabase.aclose)
     stack.push_async_callback(reading.aclose)
@@ -137,7 +136,7 @@ async def _connect(
     token = settings.slack_bot_token.get_secret_value()
     client = web_client(token, url, session, through_proxy=not is_loopback(url), meter=meter, bot_token=bot_token)
     app_token = settings.slack_app_token.get_secret_value() if mode is Mode.SOCKET else None
-    me = await sign_in(client, app_token)
+    me = await sign_in(client, app_token, waits=readiness.waits_for_slack)
     bot_token.was_granted(me.identity.scopes)
     return Outside(store, session, client, pandabase, reading, me.identity, me.socket_url, meter)
 

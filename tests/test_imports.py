@@ -29,7 +29,7 @@ PURE = {
 }
 CORE = (
     PURE
-    | {"verdicts", "trying", "actions", "posting", "worker", "viewing", "linking", "background", "ports"}
+    | {"verdicts", "trying", "actions", "posting", "worker", "viewing", "linking", "background", "ending", "ports"}
     | {
         "watching",
         "reading",
@@ -49,7 +49,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "mode": {"settings"},
     "volatile": set(),
     "web": set(),
-    "background": {"errors"},
+    "background": {"ending", "errors"},
+    "ending": set(),
     "case": set(),
     "errors": set(),
     "commands": {"case", "watches", "records"},
@@ -66,7 +67,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ports": {"case", "errors", "records", "watches", "sayings", "deliveries"},
     "order_numbers": PURE | {"ports"},
     "watching": PURE | {"ports"},
-    "reading": PURE | {"ports", "background"},
+    "reading": PURE | {"ports", "background", "ending"},
     "trying": PURE | {"ports", "verdicts", "order_numbers"},
     "actions": PURE | {"ports", "verdicts", "order_numbers", "trying"},
     "posting": PURE | {"ports"},
@@ -75,7 +76,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "worker": CORE,
     "slack": CORE | {"commands"},
     "pandabase": PURE | {"ports"},
-    "store": PURE | {"ports"},
+    "store": PURE | {"ports", "ending"},
     "sandbox": set(),
     "cli": {"settings", "store", "doctor"},
     "doctor": {"volatile", "env_file", "settings", "mode", "errors", "ports", "slack", "pandabase", "store"},

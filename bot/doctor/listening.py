@@ -39,6 +39,8 @@ def _port(settings: Settings) -> int | None:
 def _address(name: str, host: str, port: int, lock: Path) -> Finding:
     try:
         _listen(host, port)
+    except UnicodeError:
+        return bad(f"{name}: {host} is no name of a host", f"Correct {name.replace('PORT', 'HOST')}.")
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             return _taken(name, host, port, lock)
@@ -55,6 +57,8 @@ def _listen(host: str, port: int) -> None:
     )
     with socket.socket(family, kind, number) as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family is socket.AF_INET6:
+            tried.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         tried.bind(address)
 
 

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 from bot.deliveries import Delivery
-from bot.errors import MaybePosted
+from bot.errors import MaybePosted, NotRecorded, PostingError
 from bot.ports import Rank
 from bot.sayings import Notice, SayDigest, SayLine, SayNotice, SayNoticed, SayWatching, ShowBatch, ShowCard, ShowMoved
 
@@ -51,19 +51,19 @@ class Lanes:
         """What a delivery holds while it looks at what is so and sends that; never while it waits for its turn.
 
         A person's result has held it all along. An alert that may stand already keeps it from one try to the next:
-        who looked for the card meanwhile would find none, and post another.
+        who looked for the card meanwhile would find none, and post another. A mistake of ours keeps nobody waiting.
         """
         if not is_alert(delivery):
             yield
             return
-        lane, may_stand = await self._taken(delivery), delivery.maybe_sent
+        lane, keeps = await self._taken(delivery), delivery.maybe_sent
         try:
             yield
-        except MaybePosted:
-            may_stand = True
+        except BaseException as error:
+            keeps = _may_stand(error) or (keeps and isinstance(error, PostingError))
             raise
         finally:
-            if may_stand:
+            if keeps:
                 self._kept[delivery.id] = lane
             else:
                 lane.release()
@@ -80,6 +80,11 @@ class Lanes:
         kept = self._kept.pop(delivery.id, None)
         if kept is not None:
             kept.release()
+
+
+def _may_stand(error: BaseException) -> bool:
+    """Whether a message was sent, perhaps, that nobody can find in the database."""
+    return isinstance(error, MaybePosted | NotRecorded)
 
 
 def is_alert(delivery: Delivery) -> bool:

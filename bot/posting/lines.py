@@ -54,8 +54,9 @@ class LinePosting:
 
     async def say_noticed(self, delivery: Delivery, say: SayNoticed) -> None:
         """Put it into the thread of the card, together with all that waits for the same thread by then."""
-        async with self._lanes.cards_of(delivery):
-            pass  # the card on which it stands may be on its way
+        if not delivery.maybe_sent:  # else it may keep the lane for which a card waits that holds this one
+            async with self._lanes.cards_of(delivery):
+                pass  # the card on which it stands may be on its way
         scene = await self._outbox.scene(delivery, say.noticed.case_id, say.noticed.store_id)
         if scene.is_over:
             return

@@ -11,8 +11,9 @@ import random
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 
-from bot.background import Background, end
+from bot.background import Background
 from bot.deliveries import Delivery
+from bot.ending import end
 from bot.ports import UNMEASURED, CasesApi, Clock, Meter, Tracking, Watches
 from bot.reading.asking import Budget
 from bot.reading.due import Due, Key

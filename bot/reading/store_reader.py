@@ -6,11 +6,11 @@ import logging
 from collections.abc import Callable, Iterable
 
 from bot.deliveries import Delivery
+from bot.ending import whole
 from bot.errors import KeyLost, ScopeMissing, TokenRejected, Unclear, UpstreamError
 from bot.ports import CasesApi, Clock, Lender, Progress, Tracking, Watches
 from bot.reading import first
 from bot.reading.asking import Asking, Budget, NoLongerLent
-from bot.reading.finishing import whole
 from bot.reading.looking import Looking, Seen
 from bot.reading.news import News
 from bot.reading.passes import Pass, Speed

@@ -11,11 +11,11 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.deliveries import Delivery
+from bot.ending import whole
 from bot.errors import NotRecorded, NotTaken, UpstreamError
 from bot.ports import CasesApi, Clock, Meter, Tracking, Watches
 from bot.reading.asking import Budget
 from bot.reading.due import Key
-from bot.reading.finishing import whole
 from bot.reading.interval import Pulse, interval, is_to_be_told
 from bot.reading.passes import Pass, Speed
 from bot.reading.store_reader import StoreReader

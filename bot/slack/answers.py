@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot import commands
 from bot.commands import Help, Show, StatusQuery, Stores, Unlink, Use
 from bot.deliveries import Delivery, Posting
-from bot.errors import NotRecorded
+from bot.errors import NotRead, NotRecorded
 from bot.ports import Accounts, Outbox
 from bot.records import Actor, Place
 from bot.sayings import ShowCard
@@ -74,6 +74,9 @@ class Answers:
         """Say what was found, if there is anything to say, or that it could not be written down or found out."""
         try:
             message = await finding
+        except NotRead as error:
+            log.error("not answered, the database cannot be read: %s", error)
+            message = notes.not_read()
         except NotRecorded as error:
             log.error("answer not recorded: %s", error)
             message = notes.not_recorded()

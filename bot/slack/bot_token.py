@@ -39,20 +39,13 @@ class BotToken:
         """Slack's code, with the scope where one is missing."""
         return self._refused or (self._lacking and f"missing_scope ({self._lacking})")
 
-    @property
-    def is_rejected(self) -> bool:
-        """Whether Slack took it for no call at all; a missing scope is shown by posting alone."""
-        return self._refused is not None
-
     def was_used(self, method: str, refused: str | None) -> None:
         """A call succeeded, or Slack refused its token. Connections are asked for with another one."""
         if method != "apps.connections.open":
             self._say_of_the_token(refused)
             self._refused = refused
         if refused is None and method.startswith("chat."):
-            if self._lacking is not None:
-                log.info("Slack lets the bot post again")
-            self._lacking = None
+            self.may_do({POSTING})
 
     def _say_of_the_token(self, refused: str | None) -> None:
         """Once when it begins and once when it is over; a start that is refused ends with its own sentence."""
@@ -68,6 +61,12 @@ class BotToken:
         if self._lacking is None:
             _say_lacking(scope)
         self._lacking = scope
+
+    def may_do(self, scopes: Iterable[str]) -> None:
+        """What Slack lists, or showed, that it may."""
+        if self._lacking is not None and self._lacking in scopes:
+            log.info("Slack lets the bot post again")
+            self._lacking = None
 
     def was_granted(self, scopes: Iterable[str]) -> None:
         """What Slack listed at the start, which is over: nobody has to wait for the first message that fails."""

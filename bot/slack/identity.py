@@ -9,10 +9,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import MaybePosted, PostingError, TryLater
-from bot.slack.meanings import OUR_TOKEN
+from bot.slack.meanings import OUR_TOKEN, granted_by
 from bot.slack.web_api import answer_of, call
 
 log = logging.getLogger(__name__)
@@ -68,14 +67,8 @@ async def who_am_i(client: AsyncWebClient) -> Identity:
         enterprise_id=data.get("enterprise_id") or None,
         name=str(data.get("user") or "casebot"),
         url=str(data.get("url") or ""),
-        scopes=_scopes(answer),
+        scopes=granted_by(answer),
     )
-
-
-def _scopes(answer: AsyncSlackResponse) -> frozenset[str]:
-    """The granted scopes, which every answer of Slack lists in a header."""
-    listed = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
-    return frozenset(scope.strip() for scope in str(listed).split(",") if scope.strip())
 
 
 class SignInRefused(Exception):
@@ -91,9 +84,12 @@ class SignedIn:
 
 
 async def sign_in(
-    client: AsyncWebClient, app_token: str | None, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    client: AsyncWebClient,
+    app_token: str | None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    waits: Callable[[str | None], None] = lambda _: None,
 ) -> SignedIn:
-    """Check the tokens, waiting as long as Slack cannot be reached. Raises `SignInRefused`.
+    """Check the tokens, waiting as long as Slack cannot be reached; `waits` hears why. Raises `SignInRefused`.
 
     The app token is checked by asking for a connection: the Socket Mode client would ask for ever with a wrong one.
     """
@@ -101,17 +97,22 @@ async def sign_in(
         refusal = NOT_LET_IN
         try:
             identity = await who_am_i(client)
-            if app_token is None:
-                return SignedIn(identity)
             refusal = NO_SOCKET_FOR_US
-            opened = await call(client.apps_connections_open(app_token=app_token))
-            return SignedIn(identity, str(opened.get("url") or "") or None)
+            signed_in = SignedIn(identity, None if app_token is None else await _offered(client, app_token))
+            waits(None)
+            return signed_in
         except PostingError as error:
             _stop_if_refused(error, refusal)
             pause = pause_after(attempt, error)
+            waits(error.code)
             log.warning("Slack cannot be asked who the bot is (%s); trying again in %.1f s", error.code, pause)
         await sleep(pause)
     raise AssertionError("counting does not end")
+
+
+async def _offered(client: AsyncWebClient, app_token: str) -> str | None:
+    opened = await call(client.apps_connections_open(app_token=app_token))
+    return str(opened.get("url") or "") or None
 
 
 def pause_after(earlier: int, error: Exception | None = None) -> float:

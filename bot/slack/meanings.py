@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import ChannelClosed, MaybePosted, MessageGone, NotPosted, PostingError, ScopeLacking, TryLater
 from bot.slack.manifest import REQUIRED_SCOPES
@@ -36,9 +37,13 @@ def from_answer(error: SlackApiError) -> PostingError:
 
 
 def _lacking(data: Mapping[str, Any]) -> str | None:
-    """The scope that Slack names, where it is one that the manifest asks for: without the others we go on with less."""
-    named = str(data.get("needed") or "").split(",")
-    return next((scope for scope in named if scope in REQUIRED_SCOPES), None)
+    """The scope that Slack names, where it is one that the manifest asks for: without the others we go on with less.
+
+    Slack may name it as it was called before there were bots' tokens of today: `chat:write:bot`.
+    """
+    named = (scope.strip() for scope in str(data.get("needed") or "").split(","))
+    bare = (scope.removesuffix(":bot").removesuffix(":user") for scope in named)
+    return next((scope for scope in bare if scope in REQUIRED_SCOPES), None)
 
 
 def from_code(code: str) -> PostingError:
@@ -73,3 +78,9 @@ def outcome_of(error: Exception | None) -> str:
         case NotPosted() | ChannelClosed() | MessageGone():
             return "refused"
     return "unclear"
+
+
+def granted_by(answer: AsyncSlackResponse) -> frozenset[str]:
+    """The granted scopes, which every answer of Slack lists in a header."""
+    listed = next((value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "")
+    return frozenset(scope.strip() for scope in str(listed).split(",") if scope.strip())

@@ -122,6 +122,14 @@ def not_answered() -> Message:
     return note("Casebot could not answer this by a mistake of its own. The operator finds the reason in its log.")
 
 
+def not_read() -> Message:
+    """A question for which the database could not be read, as when it is locked, or its disk fails."""
+    return note(
+        "Casebot could not look this up, because its database cannot be read just now. Nothing was changed. Try again "
+        "in a minute; if it says so again, tell whoever operates Casebot."
+    )
+
+
 def click_not_handled() -> Message:
     """A click that ran into a mistake of ours."""
     return note("Casebot could not handle this click. Nothing was recorded, and nothing will happen.")

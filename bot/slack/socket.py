@@ -15,7 +15,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.background import end
+from bot.ending import end
 from bot.errors import PostingError
 from bot.ports import UNMEASURED, Meter
 from bot.slack.bolt import dispatch

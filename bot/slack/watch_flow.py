@@ -14,7 +14,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands import ChangeWatch, EndWatch, StartWatch
-from bot.errors import NotRecorded, PostingError
+from bot.errors import NotRead, NotRecorded, PostingError
 from bot.records import Actor, Place
 from bot.slack import ids, notes, views, watch_notes, watch_views
 from bot.slack.looking_up import People
@@ -97,6 +97,9 @@ class WatchFlow:
             return await self._whisper.patiently(actor, place, watch_notes.not_allowed(why_not))
         try:
             message = await doing
+        except NotRead as error:
+            log.error("not answered, the database cannot be read: %s", error)
+            message = notes.not_read()
         except NotRecorded as error:
             log.error("a watch was not recorded: %s", error)
             message = notes.not_recorded()

@@ -20,7 +20,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.errors import MaybePosted, NotPosted, PostingError, ScopeLacking, TryLater
 from bot.ports import UNMEASURED, Meter
 from bot.slack.bot_token import BotToken
-from bot.slack.meanings import OUR_TOKEN, from_answer, outcome_of, retry_after
+from bot.slack.meanings import OUR_TOKEN, from_answer, granted_by, outcome_of, retry_after
 from bot.slack.text import Message
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
 
 
 ASK_AGAIN_SECONDS = 15.0
-"""How often Slack is asked whether it takes a token again that it refused."""
+"""How often Slack is asked whether it takes a token again that it refused, or did not let post."""
 
 
 async def call(request: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
@@ -153,9 +153,9 @@ def web_client(
 
 
 async def ask_while_refused(client: AsyncWebClient) -> None:
-    """Find out that Slack takes the token again also where nobody uses it meanwhile, until this is cancelled."""
+    """Find out that Slack takes the token again, or lets it post, also where nobody uses it; until cancelled."""
     while True:
         await asyncio.sleep(ASK_AGAIN_SECONDS)
-        if isinstance(client, _Measured) and client.bot_token.is_rejected:
+        if isinstance(client, _Measured) and client.bot_token.refused:
             with suppress(PostingError):
-                await call(client.auth_test())
+                client.bot_token.may_do(granted_by(await answer_of(client.auth_test())))

@@ -6,19 +6,19 @@ import logging
 import sqlite3
 from pathlib import Path
 
-from bot.errors import NotRecorded
+from bot.errors import NotRead, NotRecorded
 from bot.store.remedies import HARMED, in_one_line, is_harm
 
 log = logging.getLogger(__name__)
 
 
-class NotRead(NotRecorded, sqlite3.DatabaseError):
+class _NotRead(NotRead, sqlite3.DatabaseError):
     """SQLite could not read, so nothing was written either: for those who know nothing of SQLite, and those who do."""
 
 
 def not_read(error: sqlite3.Error) -> NotRead:
     """The same error, in the words of the database and with its code."""
-    result = NotRead(in_one_line(str(error)))
+    result = _NotRead(in_one_line(str(error)))
     result.sqlite_errorcode = getattr(error, "sqlite_errorcode", 0)
     return result
 

@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 
 import aiosqlite
 
+from bot.ending import whole
 from bot.ports import UNMEASURED, Clock, Meter
 from bot.store.damage import Damage, not_read
 from bot.store.file_guard import FileGuard
@@ -75,7 +76,7 @@ class Database:
         try:
             await connection.run(migrate)
         except BaseException:
-            await connection.close()
+            await whole(connection.close())  # what runs there goes on to its end: the lock is not given back before
             raise
         return cls(connection, clock, path, meter)
 

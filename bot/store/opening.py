@@ -11,12 +11,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from bot.ending import whole
 from bot.ports import UNMEASURED, Clock, Meter
 from bot.store import beginning
 from bot.store.accounts import Vault
 from bot.store.database import Database
 from bot.store.file_guard import LockGuard
-from bot.store.keys import KeyFile, LostAccount, lost_accounts, no_fernet_key, unusable
+from bot.store.keys import KeyFile, LostAccount, lost_accounts, no_fernet_key, unread, unusable
 from bot.store.remedies import Trouble, file_trouble, trouble
 from bot.store.schema import SchemaTooNew
 from bot.store.waiting import WriteProbe
@@ -60,10 +61,11 @@ async def open_store(path: Path, keys: Sequence[str], clock: Clock, meter: Meter
         vault = _vault(path, keys)
         database = await _database(path, clock, meter)
         try:
-            await _look_into(database, vault, path, made)
+            lost = await _look_into(database, vault, path, made)
+            _name_the_lost(lost, path, is_set=bool(keys))
             yield Store(database, vault, WriteProbe(database, clock), guard)
         finally:
-            await database.close()
+            await whole(database.close())
     finally:
         lock.release()
 
@@ -85,7 +87,7 @@ def _own(named: Path) -> tuple[FileLock, Path]:
 def _begin(path: Path, lock: FileLock) -> None:
     """What nobody else changes now."""
     try:
-        _refuse(beginning.emptied(path) or beginning.mixed(path))
+        _refuse(beginning.emptied(path) or beginning.foreign(path) or beginning.mixed(path))
         beginning.begin(path)
     except BaseException:
         lock.release()
@@ -123,7 +125,7 @@ async def _database(path: Path, clock: Clock, meter: Meter) -> Database:
         raise CannotOpen(f"The database {path} cannot be opened: {trouble(path, error)}") from None
 
 
-async def _look_into(database: Database, vault: Vault, path: Path, made: _Made) -> None:
+async def _look_into(database: Database, vault: Vault, path: Path, made: _Made) -> Sequence[LostAccount]:
     try:
         lost = await database.read(lambda db: lost_accounts(db, vault))
     except sqlite3.DatabaseError as error:
@@ -136,10 +138,10 @@ async def _look_into(database: Database, vault: Vault, path: Path, made: _Made) 
         )
     elif made.key is not None:
         log.log(logging.WARNING if lost else logging.INFO, "made %s, because there was none", made)
-    _name_the_lost(lost, path)
+    return lost
 
 
-def _name_the_lost(lost: Sequence[LostAccount], path: Path) -> None:
+def _name_the_lost(lost: Sequence[LostAccount], path: Path, *, is_set: bool) -> None:
     """Say at once whose tokens no key opens: those people have to link again, and everything else works on."""
     for account in lost:
         log.warning(
@@ -153,3 +155,5 @@ def _name_the_lost(lost: Sequence[LostAccount], path: Path) -> None:
             "TOKEN_ENCRYPTION_KEY where that is set, and start the bot again: these tokens work again then",
             path,
         )
+    if lost and (beside := unread(path, is_set=is_set)) is not None:
+        log.warning("%s", beside)

@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from bot import background
-from bot.background import Background, end
-from bot.reading.finishing import whole
+from bot import ending
+from bot.background import Background
+from bot.ending import end, whole
 
 
 async def deaf_once() -> None:
@@ -21,7 +21,7 @@ async def deaf_once() -> None:
 
 @pytest.fixture(autouse=True)
 def _again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(background, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(ending, "AGAIN_SECONDS", 0.01)
 
 
 async def test_work_that_lost_a_cancel_is_cancelled_again() -> None:

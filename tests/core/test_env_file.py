@@ -65,10 +65,20 @@ def test_a_proxy_in_the_file_is_said_to_have_no_effect_there(file: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "secret", ["sk_live_abcDEF123", "c29tZS1rZXktdGhhdC1pcy0zMi1ieXRlcy1sb25nLi4=", "8f742231b10e8888abcd99yyyzzz85a5"]
+    "secret",
+    [
+        "sk_live_abcDEF123",
+        "c29tZS1rZXktdGhhdC1pcy0zMi1ieXRlcy1sb25nLi4=",
+        "8f742231b10e8888abcd99yyyzzz85a5",
+        "ABCDEF0123456789",
+    ],
 )
 def test_a_secret_that_was_pasted_without_its_name_is_not_shown(file: Path, secret: str) -> None:
     assert [sentence for sentence in said(file, f"{secret}\n") if secret.rstrip("=") in sentence] == []
+
+
+def test_a_secret_behind_a_name_without_an_equals_sign_is_not_shown(file: Path) -> None:
+    assert "xoxb" not in " ".join(said(file, "SLACK_BOT_TOKEN:xoxb-1\n"))
 
 
 def test_no_value_is_shown(file: Path) -> None:

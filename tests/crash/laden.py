@@ -119,6 +119,7 @@ async def fifty(world: World, number: int, seconds: float) -> Json:
         card = await world.card(case_id)
         await world.until(lambda: len(ends(world)) == 1)
         edits = _edits(world)
+        world.slack.fault(Fault("chat.update", delay=0.1, times=1000))
         clicks = [
             world.clicks(person, card, "Close") if index % 2 else world.chooses(person, card, "High")
             for index, person in enumerate(people)

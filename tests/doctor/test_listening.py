@@ -84,3 +84,14 @@ def test_where_nothing_or_any_port_is_listened_on_nothing_is_said(tmp_path: Path
 def test_over_http_the_usual_port_is_looked_at(tmp_path: Path) -> None:
     (finding,) = found(tmp_path, slack_app_token="", slack_signing_secret="s")
     assert f"{HERE}:3000" in finding.sentence
+
+
+def test_all_addresses_of_ipv6_are_free_where_another_program_has_those_of_ipv4(tmp_path: Path) -> None:
+    with socket.create_server(("0.0.0.0", 0)) as server:
+        (finding,) = found(tmp_path, host="::", port=server.getsockname()[1])
+    assert finding.mark is Mark.GOOD
+
+
+def test_a_host_that_cannot_be_one_is_said(tmp_path: Path, free: int) -> None:
+    (finding,) = found(tmp_path, host="a..b", port=free)
+    assert (finding.mark, finding.sentence) == (Mark.BAD, "PORT: a..b is no name of a host")

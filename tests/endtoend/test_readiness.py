@@ -124,6 +124,20 @@ async def test_a_token_that_slack_takes_again_is_found_out_also_where_nobody_use
         assert refusal.times == 0
 
 
+async def test_a_scope_that_is_granted_again_is_found_out_also_where_nothing_is_posted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits for it is tried again after 30 seconds only."""
+    monkeypatch.setattr("bot.slack.web_api.ASK_AGAIN_SECONDS", 0.1)
+    async with inside(world, "http") as address:
+        await world.links(world.ana)
+        world.slack.granted.discard("chat:write")
+        await world.types(world.ana, f"close {world.case()}")
+        await says(address, NOT_LET_IN.format("missing_scope (chat:write)"))
+        world.slack.granted.add("chat:write")
+        await says(address, "ready")
+
+
 async def test_a_token_that_is_refused_and_a_socket_that_is_not_connected_are_both_said(world: World) -> None:
     async with inside(world, "socket") as address:
         world.slack.fault(Fault("views.open", error="token_revoked"))

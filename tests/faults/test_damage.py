@@ -93,11 +93,11 @@ def of_passes(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 @pytest.mark.parametrize("question", ["stores", "watch"])
-async def test_a_question_that_needs_the_damaged_part_is_told_that_nothing_was_recorded(
+async def test_a_question_that_needs_the_damaged_part_is_told_that_it_cannot_be_read(
     harmed: World, question: str
 ) -> None:
     await harmed.types(harmed.ana, question)
-    await harmed.until(lambda: harmed.told(harmed.ana, NOTHING))
+    await harmed.until(lambda: harmed.told(harmed.ana, "its database cannot be read"))
 
 
 async def test_once_it_is_known_a_command_hears_in_time_that_nothing_was_recorded(harmed: World) -> None:

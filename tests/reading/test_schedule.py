@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.ending import whole
 from bot.ports import Progress
 from bot.reading import Schedule, Speed
-from bot.reading.finishing import whole
 from bot.records import Account
 from bot.sandbox.pandabase import Fault
 from bot.sayings import Notice, SayNotice

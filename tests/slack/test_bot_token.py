@@ -109,3 +109,11 @@ def test_a_connection_that_is_refused_is_not_said_of_the_bots_token(
 ) -> None:
     running.was_used("apps.connections.open", "invalid_auth")
     assert caplog.records == []
+
+
+def test_a_scope_that_slack_lists_again_is_no_longer_missed(token: BotToken) -> None:
+    token.lacks("chat:write")
+    token.may_do({"commands"})
+    before = token.refused
+    token.may_do({"commands", "chat:write"})
+    assert (before, token.refused) == (MISSING, None)

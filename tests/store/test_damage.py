@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import NotRecorded
-from bot.store.damage import Damage, NotRead
+from bot.errors import NotRead, NotRecorded
+from bot.store.damage import Damage
 from bot.store.database import Database
 from tests.core.making import request
 from tests.store.conftest import Sqlite, Stored

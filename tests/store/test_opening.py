@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
+from bot.ending import end
 from bot.errors import NotRecorded
 from bot.store.opening import CannotOpen, open_store
 from bot.store.people_and_cards import SqliteAccounts
+from bot.store.schema import migrate
 from tests.core.making import FakeClock, account
 
 SENTENCE = r"^[A-Z].*[.]$"
@@ -274,3 +278,23 @@ async def test_a_folder_that_is_not_there_is_refused_and_not_made(tmp_path: Path
         async with open_store(tmp_path / "away" / "casebot.db", (), FakeClock()):
             pass
     assert not (tmp_path / "away").exists()
+
+
+async def test_a_stop_during_a_migration_gives_the_lock_back_when_that_is_over(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it is told to stop: a second bot would meet a database that is being changed."""
+    begun, done = threading.Event(), threading.Event()
+
+    def slowly(db: sqlite3.Connection) -> None:
+        begun.set()
+        time.sleep(0.2)
+        migrate(db)
+        done.set()
+
+    monkeypatch.setattr("bot.store.database.migrate", slowly)
+    monkeypatch.setattr("bot.ending.AGAIN_SECONDS", 0.01)
+    task = asyncio.create_task(opened(path))
+    await asyncio.to_thread(begun.wait, 5)
+    await end(task)
+    assert (task.cancelled(), done.is_set()) == (True, True)

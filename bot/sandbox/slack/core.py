@@ -56,9 +56,10 @@ class Core:
         self.changes.happened(call)
 
     def require(self, scope: str) -> None:
-        """Refuse with `missing_scope` unless the scope was granted."""
+        """Refuse with `missing_scope` unless the scope was granted; that of posting has an older name there."""
         if scope not in self.granted:
-            raise Refusal("missing_scope", needed=scope, provided=",".join(sorted(self.granted)))
+            needed = "chat:write:bot" if scope == "chat:write" else scope
+            raise Refusal("missing_scope", needed=needed, provided=",".join(sorted(self.granted)))
 
     def channel(self, channel_id: str) -> Channel:
         """The channel as far as the bot may know of it; a Refusal `channel_not_found` otherwise."""

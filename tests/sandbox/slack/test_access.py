@@ -42,7 +42,7 @@ async def test_a_missing_scope_is_named_with_what_was_granted(api: Api, slack: S
     slack.granted.clear()
     slack.granted.add("commands")
     answer = await api("chat.postMessage", channel=support, text="x")
-    assert answer == {"ok": False, "error": "missing_scope", "needed": "chat:write", "provided": "commands"}
+    assert answer == {"ok": False, "error": "missing_scope", "needed": "chat:write:bot", "provided": "commands"}
 
 
 def test_what_is_granted_is_what_the_manifest_asks_for(slack: StandInSlack) -> None:
