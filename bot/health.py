@@ -15,6 +15,7 @@ BEAT_SECONDS = 1.0
 OLD_AFTER_SECONDS = 5.0
 
 STARTING = "The bot is starting or stopping."
+WAITING = "The bot is starting: Slack cannot be asked yet ({}); it tries again."
 NO_SOCKET = "Socket Mode is not connected."
 NOT_LET_IN = (
     "Slack refuses the bot's token: {}. Install the app again, put the new token into SLACK_BOT_TOKEN, and start the "
@@ -77,7 +78,12 @@ class Readiness:
         """Closed until Slack is let in. `broken` is said from when it is set to the end."""
         self.is_open = False
         self.broken: str | None = None
+        self._waits_for: str | None = None
         self._checks: list[Check] = []
+
+    def waits_for_slack(self, why: str | None) -> None:
+        """What keeps the start from asking Slack, in a word; None once it has an answer."""
+        self._waits_for = why
 
     def needs(self, *checks: Check) -> None:
         """From now on these have to be well too; each that is not is said, in this order."""
@@ -88,6 +94,6 @@ class Readiness:
         if self.broken is not None:
             return self.broken
         if not self.is_open:
-            return STARTING
+            return STARTING if self._waits_for is None else WAITING.format(self._waits_for)
         found = await asyncio.gather(*(check() for check in self._checks))
         return " ".join(sentence for sentence in found if sentence is not None) or None

@@ -158,12 +158,14 @@ def _say(found: Standing, moved: int | None = None) -> None:
 
 def _say_what_helps(found: Standing, settings: Settings) -> None:
     """A lost key that turns up spares people the linking."""
-    from bot.store.keys import KeyFile
+    from bot.store.keys import KeyFile, unread
 
     at_the_end = f"put it on a line of its own at the end of {KeyFile.beside(settings.database_path).path}"
     where = "put it behind the others in TOKEN_ENCRYPTION_KEY" if settings.encryption_keys else at_the_end
     if found.lost:
         click.echo(f"If the lost key turns up, {where}, and start the bot again: nobody has to link then.")
+    if found.lost and (beside_it := unread(settings.database_path, is_set=bool(settings.encryption_keys))) is not None:
+        click.echo(beside_it)
 
 
 def _name(found: Standing) -> None:

@@ -161,7 +161,7 @@ async def pandabase(settings: Settings, clock: Clock) -> Finding:
     if not is_pandabases(reply):
         return bad(f"Something else than Pandabase answers at {url} ({reply.status})", _ELSE)
     if reply.status == NOT_FOUND:
-        return note(f"Pandabase answers at {url}, but knows no cases under this address", _ELSE)
+        return bad(f"Pandabase answers at {url}, but knows no cases under this address", _ELSE)
     return good(f"Pandabase answers at {url}")
 
 

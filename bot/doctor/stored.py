@@ -15,7 +15,7 @@ from bot.store import beginning
 from bot.store.accounts import Vault
 from bot.store.beside import CannotUse, beside
 from bot.store.examination import Examination, examine
-from bot.store.keys import KeyFile, Standing, no_fernet_key, standing, unusable
+from bot.store.keys import KeyFile, Standing, no_fernet_key, standing, unread, unusable
 from bot.store.remedies import HARMED, file_trouble, make_writable, may_write_in, trouble
 
 LEAST_FREE_BYTES = 50_000_000
@@ -46,6 +46,9 @@ def _stored(settings: Settings, path: Path) -> Iterator[Finding]:
         return
     if not path.exists():
         yield note(f"There is no database {path} yet: the first start makes it")
+        return
+    if (found := beginning.foreign(path)) is not None:
+        yield bad(found.words, found.remedy)
         return
     yield from _modes(path)
     if (found := beginning.emptied(path) or beginning.closed(path) or beginning.mixed(path)) is not None:
@@ -127,6 +130,10 @@ def _keys(settings: Settings) -> Iterator[Finding]:
         yield bad(why.words, why.remedy)
     else:
         yield from _opened(name, found)
+        beside_it = unread(settings.database_path, is_set=bool(settings.encryption_keys))
+        if found.lost and beside_it is not None:
+            sentence, _, remedy = beside_it.partition(": ")
+            yield note(sentence, remedy[0].upper() + remedy[1:])
 
 
 def _opened(name: str, found: Standing) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.store.beside import CannotUse, connect
+from bot.store.beside import CannotUse, connect, version_of
 from bot.store.examination import damage
 from bot.store.remedies import NO_ROOM, is_for_want_of_room, trouble
 
@@ -27,6 +27,7 @@ class Holding:
     cases: int
     accounts: int
     watches: int
+    schema: int
 
 
 def back_up(db: sqlite3.Connection, target: Path, *, may_overwrite: bool) -> Holding:
@@ -73,8 +74,16 @@ def _copy(db: sqlite3.Connection, target: Path) -> Holding:
         if (found := damage(copy)) is not None:
             raise CannotUse(f"The copy is damaged ({found}): so is the database. Run casebot doctor.")
         tables = ("action", "known_case", "account", "watch")
-        counts = [copy.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0] for name in tables]  # noqa: S608
+        counts = [*(_count(copy, name) for name in tables), version_of(copy)]
     return Holding(target.stat().st_size, *counts)
+
+
+def _count(copy: sqlite3.Connection, table: str) -> int:
+    """How many rows; a database of an older version may lack a table that is known here."""
+    if copy.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is None:
+        return 0
+    (rows,) = copy.execute(f"SELECT COUNT(*) FROM {table}").fetchone()  # noqa: S608
+    return int(rows)
 
 
 def _fill(copy: sqlite3.Connection, db: sqlite3.Connection, target: Path) -> None:

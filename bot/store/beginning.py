@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 from bot.store.remedies import Trouble, make_writable
 
@@ -16,6 +19,12 @@ _FORMAT_VERSIONS = slice(18, 20)
 _ONE_FILE = b"\x01\x01"
 """So the header says, by SQLite's file format, while a file keeps no write-ahead log. A bot changes it before it writes
 the first row into one, and `casebot backup` changes it back: a copy that has a log beside it has somebody else's."""
+
+_OURS = frozenset({"action", "known_case", "card", "batch_message", "delivery", "account"})
+"""The tables of the first schema, which every later one has too."""
+
+_ALONE, _WITH_ITS_LOG = "mode=ro&immutable=1", "mode=ro"
+"""How a file is looked at. Alone, nothing is made beside it, and a log that may be another's is left out."""
 
 
 def no_folder(path: Path) -> Trouble | None:
@@ -47,6 +56,16 @@ def emptied(path: Path) -> Trouble | None:
     if not left:
         return None
     return Trouble(f"The database {path} is empty, but beside it there is still {_all(left)}", _put_back(left))
+
+
+def foreign(path: Path) -> Trouble | None:
+    """A wrong path, or a wrong file that was restored: a start would make its tables in another program's file."""
+    if not path.is_file() or not any(_is_foreign(path, way) for way in _ways(path)):
+        return None
+    return Trouble(
+        f"The database {path} holds tables that are not Casebot's; nothing was changed in it",
+        "Check DATABASE_URL, or restore a backup.",
+    )
 
 
 def mixed(path: Path) -> Trouble | None:
@@ -96,6 +115,26 @@ def _key_of(path: Path) -> tuple[str, bool]:
     key = Path(f"{path}.key")
     apart = abs(key.stat().st_mtime - path.stat().st_mtime) if key.exists() else 0.0
     return key.name, apart > SAME_MOMENT_SECONDS
+
+
+def _ways(path: Path) -> tuple[str, ...]:
+    """What another program was killed over may be in its log alone."""
+    has_log = _has_content(Path(f"{path}-wal")) and _header(path)[_FORMAT_VERSIONS] != _ONE_FILE
+    return (_ALONE, _WITH_ITS_LOG) if has_log else (_ALONE,)
+
+
+def _is_foreign(path: Path, way: str) -> bool:
+    """What cannot be read is nobody's for now: whoever opens it says what is wrong with it."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?{way}", uri=True)) as db:
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            names = db.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite@_%' ESCAPE '@'"
+            )
+            tables = {name for (name,) in names}
+    except sqlite3.Error:
+        return False
+    return bool(tables) and (version == 0 or not tables >= _OURS)
 
 
 def _has_content(file: Path) -> bool:

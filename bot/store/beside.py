@@ -21,13 +21,13 @@ class CannotUse(Exception):
 
 
 @contextmanager
-def beside(path: Path) -> Iterator[sqlite3.Connection]:
+def beside(path: Path, *, may_be_older: bool = False) -> Iterator[sqlite3.Connection]:
     """The database as it is, neither made nor migrated. Raises `CannotUse`."""
     path = path.absolute()
     _look_at(path)
     try:
         with closing(connect(path)) as db:
-            _check(path, db)
+            _check(path, db, may_be_older=may_be_older)
             yield db
     except sqlite3.Error as error:
         raise CannotUse(f"The database {path} cannot be used: {trouble(path, error)}") from None
@@ -36,7 +36,7 @@ def beside(path: Path) -> Iterator[sqlite3.Connection]:
 def _look_at(path: Path) -> None:
     """Whoever opens a mixture and closes it makes it one for good."""
     try:
-        is_there, found = path.is_file(), beginning.mixed(path)
+        is_there, found = path.is_file(), beginning.foreign(path) or beginning.mixed(path)
     except OSError as error:  # the folder is closed to this user
         raise CannotUse(f"The database {path} cannot be used: {file_trouble(path, error)}") from None
     if not is_there:
@@ -56,12 +56,23 @@ def connect(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _check(path: Path, db: sqlite3.Connection) -> None:
-    version, known = db.execute("PRAGMA user_version").fetchone()[0], len(MIGRATIONS)
+def version_of(db: sqlite3.Connection) -> int:
+    """The version of the schema in this file; 0 where there is none yet."""
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _check(path: Path, db: sqlite3.Connection, *, may_be_older: bool) -> None:
+    version, known = version_of(db), len(MIGRATIONS)
     if version > known:
         raise CannotUse(f"{path} was written by a newer Casebot. Use that version's command.")
-    if version < known:
-        raise CannotUse(f"{path} was written by an older Casebot. Start the bot once, which brings it up to date.")
+    if version == 0:
+        raise CannotUse(f"{path} is empty: no Casebot has been started with it yet. Is DATABASE_URL right?")
+    if version < known and not may_be_older:
+        raise CannotUse(
+            f"{path} was written by an older Casebot. Make a backup (casebot backup), then start the bot once, which "
+            "brings the database up to date: older versions refuse it from then on."
+        )
 
 
 @contextmanager

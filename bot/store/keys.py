@@ -80,6 +80,22 @@ def unusable(database: Path, error: OSError) -> Trouble:
     return Trouble(f"The key {file} cannot be used: {why.words}", why.remedy)
 
 
+def unread(database: Path, *, is_set: bool) -> str | None:
+    """What else helps where the setting's keys open less than all: the file's are there, and nobody looks at them."""
+    file = KeyFile.beside(database)
+    try:
+        Vault(file.read())
+    except (OSError, ValueError):
+        return None
+    return _UNREAD.format(file.path) if is_set else None
+
+
+_UNREAD = (
+    "The key {} is there, but it is not read while TOKEN_ENCRYPTION_KEY is set: put its keys behind the others in "
+    "TOKEN_ENCRYPTION_KEY, or take that setting out, and start the bot again."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class LostAccount:
     """An account whose token no key opens: its owner has to link the store again."""
