@@ -47,7 +47,7 @@ def _stored(settings: Settings, path: Path) -> Iterator[Finding]:
     if not path.exists():
         yield note(f"There is no database {path} yet: the first start makes it")
         return
-    if (found := beginning.foreign(path)) is not None:
+    if beginning.closed(path) is None and (found := beginning.foreign(path)) is not None:
         yield bad(found.words, found.remedy)
         return
     yield from _modes(path)

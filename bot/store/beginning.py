@@ -21,7 +21,7 @@ _ONE_FILE = b"\x01\x01"
 the first row into one, and `casebot backup` changes it back: a copy that has a log beside it has somebody else's."""
 
 _OURS = frozenset({"action", "known_case", "card", "batch_message", "delivery", "account"})
-"""The tables of the first schema, which every later one has too."""
+"""The tables of the first schema, which every later one has too. A file that lacks one of them is ours, and damaged."""
 
 _ALONE, _WITH_ITS_LOG = "mode=ro&immutable=1", "mode=ro"
 """How a file is looked at. Alone, nothing is made beside it, and a log that may be another's is left out."""
@@ -134,7 +134,7 @@ def _is_foreign(path: Path, way: str) -> bool:
             tables = {name for (name,) in names}
     except sqlite3.Error:
         return False
-    return bool(tables) and (version == 0 or not tables >= _OURS)
+    return bool(tables) and (version == 0 or 2 * len(tables & _OURS) < len(_OURS))
 
 
 def _has_content(file: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.health import OLD_AFTER_SECONDS, STARTING, Heartbeat, Readiness
+from bot.health import OLD_AFTER_SECONDS, STARTING, WAITING, Heartbeat, Readiness
 from tests.core.making import FakeClock
 
 
@@ -38,6 +38,19 @@ def opened() -> Readiness:
 
 async def test_before_slack_is_let_in_the_bot_is_not_ready() -> None:
     assert await Readiness().lacking() == STARTING
+
+
+async def test_a_start_that_waits_for_slack_says_so_and_why() -> None:
+    readiness = Readiness()
+    readiness.waits_for_slack("timeout")
+    assert await readiness.lacking() == WAITING.format("timeout")
+
+
+async def test_a_start_that_waited_is_a_start_like_any_other_once_slack_answered() -> None:
+    readiness = Readiness()
+    readiness.waits_for_slack("timeout")
+    readiness.waits_for_slack(None)
+    assert await readiness.lacking() == STARTING
 
 
 async def test_with_every_check_well_the_bot_is_ready() -> None:

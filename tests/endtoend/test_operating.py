@@ -98,6 +98,12 @@ async def test_a_server_that_is_not_pandabase_is_not_taken_for_it(linked: World,
     assert (code, wrong.startswith(f"Something else than Pandabase answers at {linked.slack.api_url}")) == (1, True)
 
 
+async def test_an_address_where_pandabase_knows_no_cases_is_wrong(linked: World, operator: Typed) -> None:
+    address = linked.pandabase.api_url.removesuffix("/core")
+    code, said = await operator("doctor", PANDABASE_API_URL=address)
+    assert (code, failed(said)) == (1, [f"Pandabase answers at {address}, but knows no cases under this address"])
+
+
 async def test_a_pandabase_that_is_in_trouble_is_said_to_be(linked: World, operator: Typed) -> None:
     linked.pandabase.fault(PandabaseFault(status=503, path="shp_000000000000"))
     code, said = await operator("doctor")
@@ -236,6 +242,18 @@ async def test_the_status_of_the_keys_says_what_helps_where_the_key_turns_up(lin
 async def test_where_the_keys_are_a_setting_the_lost_one_goes_there(linked: World, operator: Typed) -> None:
     _, said = await operator("keys", "status", TOKEN_ENCRYPTION_KEY=LOST)
     assert "put it behind the others in TOKEN_ENCRYPTION_KEY" in said
+
+
+async def test_a_key_that_lies_there_while_the_setting_is_read_is_named(linked: World, operator: Typed) -> None:
+    _, said = await operator("keys", "status", TOKEN_ENCRYPTION_KEY=LOST)
+    file = KeyFile.beside(linked.database).path
+    assert said.splitlines()[-1].startswith(f"The key {file} is there, but it is not read while TOKEN_ENCRYPTION_KEY")
+
+
+async def test_the_doctor_names_a_key_that_lies_there_while_the_setting_is_read(linked: World, operator: Typed) -> None:
+    _, said = await operator("doctor", TOKEN_ENCRYPTION_KEY=LOST)
+    file = KeyFile.beside(linked.database).path
+    assert f"! The key {file} is there, but it is not read while TOKEN_ENCRYPTION_KEY is set\n    Put its" in said
 
 
 async def test_several_old_keys_are_spoken_of_as_several(linked: World, operator: Typed) -> None:

@@ -12,7 +12,7 @@ import pytest
 from slack_bolt.app.async_app import AsyncApp
 
 from bot import process
-from bot.health import STARTING
+from bot.health import WAITING
 from bot.mode import Mode as RunMode
 from bot.sandbox.slack import Fault
 from bot.sandbox.tour.bot_process import Mode, free_port
@@ -113,12 +113,12 @@ async def test_a_port_that_is_taken_is_named(world: World, bot: str) -> None:
 
 
 @both_modes
-async def test_health_checks_are_answered_while_slack_is_asked(world: World, mode: Mode) -> None:
+async def test_health_checks_say_why_while_slack_is_asked_again_and_again(world: World, mode: Mode) -> None:
     world.slack.fault(Fault("auth.test", status=503, times=1000))
     made, stop = settings_for(world, mode), asyncio.Event()
     running = asyncio.create_task(process.run(made, RunMode(mode), stop))
-    await world.until(lambda: any(call.method == "auth.test" for call in world.slack.calls))
-    assert await ready(f"http://127.0.0.1:{made.port}") == (503, STARTING)
+    await world.until(lambda: sum(call.method == "auth.test" for call in world.slack.calls) > 1)
+    assert await ready(f"http://127.0.0.1:{made.port}") == (503, WAITING.format("http_503"))
     stop.set()
     await running
 

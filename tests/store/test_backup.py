@@ -9,10 +9,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.__main__ import main
 from bot.store import backup
 from bot.store.backup import Holding, back_up
 from bot.store.beside import CannotUse, beside, transaction
+from bot.store.schema import MIGRATIONS
 from tests.core.making import account, request
 from tests.store.conftest import Sqlite, Stored
 
@@ -76,7 +79,7 @@ async def test_it_is_said_what_the_copy_holds(engine: Sqlite, stored: Stored, ta
     await stored.journal.record((request(),))
     await stored.accounts.link(account())
     held = copied(engine, target)
-    assert held == Holding(size_of(target), actions=1, cases=0, accounts=1, watches=0)
+    assert held == Holding(size_of(target), actions=1, cases=0, accounts=1, watches=0, schema=len(MIGRATIONS))
 
 
 async def test_a_copy_is_one_file_for_its_owner_alone(engine: Sqlite, stored: Stored, target: Path) -> None:
@@ -183,4 +186,52 @@ async def test_a_database_of_another_version_is_left_alone(
     with closing(sqlite3.connect(engine.path)) as db:
         db.execute(f"PRAGMA user_version = {version}")
     with pytest.raises(CannotUse, match=word), beside(engine.path):
+        pass
+
+
+# A database of an older version
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    """As the first version made it, which had no watches."""
+    path = tmp_path / "casebot.db"
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1;")
+        db.execute("INSERT INTO batch_message VALUES ('b', '1', 1)")
+        db.commit()
+    return path
+
+
+def typed(path: Path, target: Path) -> str:
+    """What `casebot backup` says."""
+    ended = CliRunner(env={"DATABASE_URL": f"sqlite:///{path}"}).invoke(main, ["backup", str(target)])
+    assert ended.exit_code == 0, ended.output
+    return ended.output
+
+
+def test_an_older_schema_is_copied_as_it_is(older: Path, target: Path) -> None:
+    typed(older, target)
+    copied = ask(target, "PRAGMA user_version"), ask(target, "SELECT batch FROM batch_message")
+    assert (copied, ask(older, "PRAGMA user_version")) == ((1, "b"), 1)
+
+
+def test_the_schema_of_an_older_copy_is_said(older: Path, target: Path) -> None:
+    assert "It has schema 1, as the database, which an older Casebot wrote" in typed(older, target)
+
+
+async def test_of_a_copy_with_the_schema_of_today_none_is_said(engine: Sqlite, stored: Stored, target: Path) -> None:
+    assert "It has schema" not in typed(engine.path, target)
+
+
+def test_whoever_changes_rows_of_an_older_database_is_told_to_copy_it_first(older: Path) -> None:
+    words = r"Make a backup .*, then start the bot once, .*older versions refuse it"
+    with pytest.raises(CannotUse, match=words), beside(older):
+        pass
+
+
+def test_an_empty_file_is_not_called_older(tmp_path: Path) -> None:
+    (tmp_path / "casebot.db").touch()
+    words = "is empty: no Casebot has been started with it yet"
+    with pytest.raises(CannotUse, match=words), beside(tmp_path / "casebot.db", may_be_older=True):
         pass

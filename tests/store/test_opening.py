@@ -183,6 +183,23 @@ async def test_it_is_said_how_a_lost_key_is_put_back(path: Path, log: pytest.Log
     assert line[0] == "WARNING"
 
 
+async def test_a_key_that_lies_there_unread_is_named_where_the_setting_opens_less(
+    path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    async with open_store(path, (), FakeClock()) as store:
+        await SqliteAccounts(store.database, FakeClock(), store.vault).link(account())
+    await opened(path, Fernet.generate_key().decode())
+    assert [level for level, _ in told(log, f"The key {key_of(path)} is there, but it is not read")] == ["WARNING"]
+
+
+async def test_a_key_that_lies_there_unread_is_no_matter_where_every_token_opens(
+    path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    await opened(path)
+    await opened(path, Fernet.generate_key().decode())
+    assert told(log, "is not read") == []
+
+
 async def test_a_lost_key_that_is_put_back_as_it_was_said_opens_the_tokens(
     path: Path, log: pytest.LogCaptureFixture
 ) -> None:
