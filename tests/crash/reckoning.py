@@ -56,8 +56,7 @@ def problems(record: Record) -> Iterator[str]:
     sums = _sums(record)
     for key, sum_ in sums.items():
         ended = sum_.ends.total()
-        lacking = max(0, sum_.due - ended - record.alone[key.person, key.case_id])
-        if lacking > record.unclear[key]:
+        if _lacking(record, key, sum_) > record.unclear[key]:
             yield f"{key}: {sum_.due} wishes were acknowledged and {ended} ends are told: {dict(sum_.ends)}"
         if ended > sum_.wishes:
             yield f"{key}: wished {sum_.wishes} times, and {ended} ends are told: {dict(sum_.ends)}"
@@ -92,8 +91,12 @@ def _overtaken(record: Record, key: Key) -> int:
 
 
 def missing(record: Record) -> int:
-    """How many ends are not told."""
-    return sum(max(0, sum_.due - sum_.ends.total()) for sum_ in _sums(record).values())
+    """How many ends are not told, in a thread or to who wished alone."""
+    return sum(_lacking(record, key, sum_) for key, sum_ in _sums(record).items())
+
+
+def _lacking(record: Record, key: Key, sum_: _Sum) -> int:
+    return max(0, sum_.due - sum_.ends.total() - record.alone[key.person, key.case_id])
 
 
 def _wrongly_done(record: Record, key: Key, sum_: _Sum) -> Iterator[str]:

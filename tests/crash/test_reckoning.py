@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.crash.ends import End, Key, Kind, end_of
-from tests.crash.reckoning import Record, Wish, problems
+from tests.crash.reckoning import Record, Wish, missing, problems
 
 KEY = Key("Ana", "cs_1", "CLOSED")
 
@@ -36,6 +36,12 @@ def test_two_clicks_that_were_taken_for_one_are_right() -> None:
 
 def test_an_acknowledged_wish_without_an_end_is_found() -> None:
     assert "0 ends are told" in reckoned([wish()], [], 0, 0)[0]
+
+
+@pytest.mark.parametrize(("told", "lacks"), [(0, 1), (1, 0)])
+def test_an_end_that_was_told_to_who_wished_alone_is_not_missing(told: int, lacks: int) -> None:
+    record = Record([wish()], [], [], Counter(), Counter(), alone=Counter({(KEY.person, KEY.case_id): told}))
+    assert missing(record) == lacks
 
 
 def test_an_end_that_may_be_unclear_may_be_missing() -> None:
