@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import Any
 
 import pytest
 
-from bot.pandabase.client import PandabaseClient
 from bot.store.database import Database
 from tests.endtoend.bots import inside
 from tests.endtoend.conftest import bot, linked, mode, world
 from tests.endtoend.world import World
-from tests.pandabase.servers import HURRY
 
 from .ends import with_cards
 
@@ -22,8 +19,7 @@ __all__ = ["bot", "linked", "mode", "world"]
 
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Short time-outs towards Pandabase, and short pauses between tries."""
-    monkeypatch.setattr("bot.process.PandabaseClient", partial(PandabaseClient, timeouts=HURRY))
+    """Short pauses between tries."""
     monkeypatch.setattr("bot.actions.pause", lambda attempt, retry_after, chance: max(0.05, retry_after or 0.0))
     monkeypatch.setattr("bot.worker.pause", lambda attempt, retry_after, chance: 0.05)
     monkeypatch.setattr("bot.slack.meanings.TOKEN_PAUSE", 0.2)

@@ -21,6 +21,12 @@ def mode() -> str:
     return "http"
 
 
+@pytest.fixture(autouse=True)
+def short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits for the scope is not waited for when the bot stops."""
+    monkeypatch.setattr("bot.app.GRACE_SECONDS", 0.1)
+
+
 async def closes_in_vain(world: World) -> str:
     """Ana closes a case while the app may not post; it is closed in Pandabase."""
     world.slack.granted.discard(SCOPE)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
+from bot.pandabase.client import PandabaseClient
 from tests.endtoend.world import World
 
 from .ends import End, check, press, with_cards
-from .upstream import ROWS, Row
+from .upstream import BRIEF, ROWS, Row
 
 every = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 lasting = pytest.mark.parametrize("row", [row for row in ROWS if row.lasting], ids=lambda row: row.name)
+
+
+@pytest.fixture(autouse=True)
+def brief(row: Row, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short time-outs towards Pandabase where one is tried, and nowhere else: a slow machine is no trouble."""
+    if row.takes_time:
+        monkeypatch.setattr("bot.process.PandabaseClient", partial(PandabaseClient, timeouts=BRIEF))
 
 
 @every

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.pandabase.connection import Timeouts
 from bot.sandbox.pandabase import Fault
 from tests.endtoend.world import World
 
@@ -16,13 +17,19 @@ Bring = Callable[[World, str, str, int | None], None]
 """Bring the trouble about: the world, the method, the case, and how often (None: always)."""
 
 JSON = "application/json"
+BRIEF = Timeouts(connect=0.5, read=0.8, write=0.8, pool=0.5, total=2.4)
+LONGER = 1.6
+"""Seconds: twice what the bot waits for an answer then."""
+DRIP = 0.6
+"""Seconds between two of the eight pieces: each comes in time, and the last one comes too late."""
 
 
 @dataclass(frozen=True)
 class Row:
     """One thing that goes wrong: how it ends if it happens to the change, to the reading before it, and all the time.
 
-    `lasting` is None where the first answer is final, or where lasting is no different.
+    `lasting` is None where the first answer is final, or where lasting is no different. `takes_time`: it only shows
+    once the bot has waited too long, so the bot waits for less.
     """
 
     name: str
@@ -30,6 +37,7 @@ class Row:
     change: End
     read: End
     lasting: End | None = None
+    takes_time: bool = False
 
 
 def _fault(**what: Any) -> Bring:
@@ -52,7 +60,7 @@ def _held_after(world: World, method: str, case: str, times: int | None) -> None
     if method == "PATCH":
         world.pandabase.hold("PATCH", case, "after")
     else:
-        world.pandabase.fault(Fault(method, case_id=case, times=times, delay=0.6, drop="before"))
+        world.pandabase.fault(Fault(method, case_id=case, times=times, delay=LONGER, drop="before"))
 
 
 def _limited(headers: dict[str, str]) -> Bring:
@@ -104,10 +112,19 @@ ROWS = (
     Row("a body nested 100,000 deep", _body(DEEP), End.DONE, End.DONE),
     Row("a body of wrong types", _body(WRONG), End.DONE, End.DONE, End.UNAVAILABLE),
     Row("a list in place of a case", _body('{"ok":true,"data":[1,2]}'), End.DONE, End.DONE),
-    Row("time-out before it took effect", _fault(delay=0.6, drop="before"), End.DONE, End.DONE, End.UNAVAILABLE),
-    Row("time-out after it took effect", _held_after, End.UNCONFIRMED, End.DONE, End.UNAVAILABLE),
+    Row(
+        "time-out before it took effect",
+        _fault(delay=LONGER, drop="before"),
+        End.DONE,
+        End.DONE,
+        End.UNAVAILABLE,
+        takes_time=True,
+    ),
+    Row("time-out after it took effect", _held_after, End.UNCONFIRMED, End.DONE, End.UNAVAILABLE, takes_time=True),
     Row("a slow drip that ends in time", _fault(slow_drip=0.05), End.DONE, End.DONE),
-    Row("a slow drip that does not", _fault(slow_drip=0.29), End.UNCONFIRMED, End.DONE, End.UNAVAILABLE),
+    Row(
+        "a slow drip that does not", _fault(slow_drip=DRIP), End.UNCONFIRMED, End.DONE, End.UNAVAILABLE, takes_time=True
+    ),
     Row("connection reset before it took effect", _fault(drop="before"), End.DONE, End.DONE, End.UNAVAILABLE),
     Row("connection reset after it took effect", _fault(drop="after"), End.UNCONFIRMED, End.DONE, End.UNAVAILABLE),
 )
