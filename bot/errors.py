@@ -24,8 +24,8 @@ class UpstreamError(Exception):
     """The Cases API did not do what was asked."""
 
     def __init__(self, answered: Answered) -> None:
-        """Keep the answer; the exception's text is safe to log."""
-        super().__init__(answered.words or f"HTTP {answered.status}")
+        """Keep the answer; the exception's text is safe to log, for the words may name a customer and are not in it."""
+        super().__init__(f"Pandabase answered {answered.status}" if answered.status else "Pandabase gave no answer")
         self.answered = answered
 
 

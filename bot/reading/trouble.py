@@ -26,12 +26,9 @@ def unreadable(pulse: Pulse, error: UpstreamError, now: float) -> Pulse:
 
 def log_unreadable(store_id: str, pulse: Pulse, error: UpstreamError) -> None:
     """An outage begins with one warning; what every further pass is answered is for whoever looks closer."""
-    answered = error.answered
-    log.log(
-        logging.WARNING if pulse.failing_since is None else logging.DEBUG,
-        "store=%s cannot be read, and is tried again: %s request_id=%s",
-        *(store_id, str(error) if answered.status else "Pandabase gave no answer", answered.request_id or "-"),
-    )
+    level = logging.WARNING if pulse.failing_since is None else logging.DEBUG
+    said = "store=%s cannot be read, and is tried again: %s request_id=%s"
+    log.log(level, said, store_id, error, error.answered.request_id or "-")
 
 
 def log_readable(store_id: str, pulse: Pulse, now: float) -> None:

@@ -97,8 +97,9 @@ def test_what_is_not_the_apis_own_text_is_not_quoted(body: bytes) -> None:
     assert failure(Reply(502, {}, body), NOW).answered.words == ""
 
 
-def test_an_error_without_words_says_its_status() -> None:
-    assert str(failure(Reply(502, {}, b"<html>"), NOW)) == "HTTP 502"
+def test_an_error_as_text_is_its_status_and_none_of_the_words_that_may_name_a_customer() -> None:
+    body = b'{"ok":false,"error":"Ana Roe wrote"}'
+    assert str(failure(Reply(502, {}, body), NOW)) == "Pandabase answered 502"
 
 
 def test_long_words_are_cut() -> None:

@@ -88,6 +88,6 @@ async def test_the_last_page_is_the_rest(pandabase: StandInPandabase, client: Pa
 
 async def test_a_page_is_tried_once(pandabase: StandInPandabase, client: PandabaseClient, ana: Account) -> None:
     pandabase.fault(Fault(status=500, times=None))
-    with pytest.raises(Exception, match="HTTP 500"):
+    with pytest.raises(Exception, match="Pandabase answered 500"):
         await client.page(ana, Part())
     assert len(pandabase.calls) == 1

@@ -181,14 +181,14 @@ async def test_an_outage_is_logged_once_when_it_begins_and_once_when_it_is_over(
 
 
 @pytest.mark.usefixtures("schedule")
-async def test_the_warning_of_an_outage_has_pandabases_words_and_the_requests_id(
+async def test_the_warning_of_an_outage_has_the_status_and_the_requests_id_and_no_words_that_may_name_a_customer(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    world.pandabase.fault(Fault(status=503, body='{"ok": false, "error": {"message": "Down for repairs"}}', times=None))
+    world.pandabase.fault(Fault(status=503, body='{"ok": false, "error": {"message": "Ana Roe wrote"}}', times=None))
     await world.pandabase.until(lambda: logged(caplog, "cannot be read"))
     ((_, text),) = logged(caplog, "cannot be read")
     said, _, request_id = text.rpartition(" request_id=")
-    assert said == f"store={world.store_id} cannot be read, and is tried again: Down for repairs"
+    assert said == f"store={world.store_id} cannot be read, and is tried again: Pandabase answered 503"
     assert request_id in {call.request_id for call in world.pandabase.calls}
 
 
