@@ -213,7 +213,7 @@ def lines_with(text: str, part: str) -> list[str]:
 async def test_one_id_leads_from_a_click_to_every_line_about_it(world: World, mode: Mode) -> None:
     async with child(world, mode):
         await closes_a_case(world)
-        log = log_of(world.folder)
+    log = log_of(world.folder)
     (recorded,) = lines_with(log, " recorded verb=close")
     request = re.findall(r"request=([\w-]+)", recorded)[-1]
     ours = lines_with(log, f"request={request}")
@@ -232,7 +232,7 @@ async def test_one_id_leads_from_a_click_to_every_line_about_it(world: World, mo
 async def test_the_request_id_of_pandabase_stands_in_its_lines(world: World) -> None:
     async with child(world, "http"):
         await closes_a_case(world)
-        log = log_of(world.folder)
+    log = log_of(world.folder)
     (patched,) = lines_with(log, "answered PATCH with 200")
     patches = [call for call in world.pandabase.calls if call.method == "PATCH"]
     assert f"request_id={patches[-1].request_id}" in patched
@@ -241,7 +241,7 @@ async def test_the_request_id_of_pandabase_stands_in_its_lines(world: World) -> 
 async def test_the_log_in_json_is_one_object_a_line_with_the_same_ids(world: World) -> None:
     async with child(world, "http", LOG_FORMAT="json"):
         await closes_a_case(world)
-        events: list[dict[str, Any]] = [json.loads(line) for line in log_of(world.folder).splitlines()]
+    events: list[dict[str, Any]] = [json.loads(line) for line in log_of(world.folder).splitlines()]
     (recorded,) = [event for event in events if " recorded verb=close" in event["message"]]
     finished = [event for event in events if "finished" in event["message"]]
     assert {event["request"] for event in finished} == {recorded["request"]}
@@ -257,7 +257,7 @@ async def test_after_a_crash_the_action_leads_on(world: World) -> None:
     hold.release()
     async with child(world, "http"):
         await world.rest()
-        log = log_of(world.folder)
+    log = log_of(world.folder)
     (settled,) = lines_with(log, "settled verb=close")
     assert "action=1" in settled
     assert all("action=1" in line for line in lines_with(log, "finished: "))
