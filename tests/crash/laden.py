@@ -104,7 +104,9 @@ async def thousand(folder: Path, commands: int, *, to_the_end: bool) -> Json:
         async with Subject(folder, settings(scene), *PROGRAM) as bot:
             await bot.ready()
             plan = {"port": bot.port, "secret": scene["secret"], "fields": scene["fields"], "cases": scene["cases"]}
+            before = bot.cpu_seconds()
             told = await ask_once("benchmarks.load", **plan, senders=commands, seconds=10.0)
+            told["CPU until then"] = bot.cpu_seconds() - before
             settled = await stand_ins.ask(do="settled", cases=commands) if to_the_end else {}
             return {**told, "all said after": settled.get("seconds"), "memory": bot.memory_mb()}
 
