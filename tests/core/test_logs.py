@@ -10,6 +10,7 @@ from contextvars import copy_context
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from bot import trail
 from bot.logs import JsonLine, OneLine
@@ -53,6 +54,17 @@ def test_a_secret_in_a_traceback_is_masked() -> None:
     except ValueError as error:
         record = logging.LogRecord("test", logging.ERROR, "", 0, "x", (), (ValueError, error, error.__traceback__))
     assert "0a1b2c" not in OneLine("%(message)s").format(record)
+
+
+@pytest.mark.parametrize("formatter", [OneLine("%(message)s"), JsonLine()])
+@pytest.mark.parametrize("text", ["Ana Roe", "Ana, input_type=str Roe", "Ana\nRoe"])
+def test_what_pydantic_could_not_read_is_masked_in_its_traceback(formatter: logging.Formatter, text: str) -> None:
+    try:
+        TypeAdapter(list[int]).validate_python([text, text])
+    except ValueError as error:
+        record = logging.LogRecord("test", logging.ERROR, "", 0, "x", (), (ValueError, error, error.__traceback__))
+    line = formatter.format(record)
+    assert ("Roe" in line, line.count(", input_type=str")) == (False, 2)
 
 
 @given(st.text())
